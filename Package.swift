@@ -1,0 +1,180 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// MARK: - Packages
+
+let dependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(
+        url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+        traits: [.defaults, "YAML", "CommandLineArguments"]),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+]
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+// MARK: - Modules, from the vocabulary up to the services
+
+let shared: [Target] = [
+    .target(name: "MedicationDomain"),
+    .target(name: "KnowledgeFiles", dependencies: ["MedicationDomain", yams, crypto]),
+    .target(name: "MedicationCatalog", dependencies: ["MedicationDomain", "KnowledgeFiles"]),
+    .target(name: "EventContracts", dependencies: ["MedicationDomain", crypto]),
+    .target(name: "FHIRModels", dependencies: ["MedicationDomain"]),
+    .target(name: "EventLog", dependencies: ["MedicationDomain", "EventContracts", collections]),
+    .systemLibrary(
+        name: "CRDKafka", path: "Shared/CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+    .target(
+        name: "KafkaEventLog",
+        dependencies: ["CRDKafka", "EventLog", "EventContracts", "MedicationDomain", collections, logging]),
+    .target(name: "EmbeddedBroker", dependencies: ["CRDKafka", "EventLog", "EventContracts", "MedicationDomain"]),
+    .target(
+        name: "ServiceRuntime",
+        dependencies: [
+            "EventLog", "EventContracts", "MedicationDomain", grdb, collections, crypto, logging, metrics,
+        ]),
+    .target(
+        name: "ServiceHost",
+        dependencies: [
+            "ServiceRuntime", "KafkaEventLog", "EventLog", "EventContracts", "MedicationDomain", "KnowledgeFiles",
+            arguments, configuration, logging, metrics, coreMetrics, hummingbird, lifecycle,
+        ]),
+]
+
+/// What every service stands on; each adds its own words below.
+let foundation: [Target.Dependency] = [
+    "MedicationDomain", "MedicationCatalog", "KnowledgeFiles", "EventContracts", "EventLog", "ServiceRuntime",
+    "ServiceHost", arguments, grdb, logging,
+]
+
+func service(_ folder: String, _ extra: [Target.Dependency] = []) -> Target {
+    .executableTarget(
+        name: folder, dependencies: foundation + extra, path: "Services/\(folder)", exclude: ["README.md"])
+}
+
+let services: [Target] = [
+    service("Prescribing", ["FHIRModels"]),
+    service("InteractionCheck"),
+    service("WithdrawalMonitor"),
+    service("CostAssistance"),
+    service("Gateway", ["FHIRModels", hummingbird, mustache, crypto]),
+    service("Titrate", ["EmbeddedBroker", "KafkaEventLog", "FHIRModels"]),
+]
+
+/// The commands people type; the module keeps its Swift name.
+let commands = [
+    "prescribing": "Prescribing", "interaction-check": "InteractionCheck", "withdrawal-monitor": "WithdrawalMonitor",
+    "cost-assistance": "CostAssistance", "gateway": "Gateway", "titrate": "Titrate",
+]
+
+// MARK: - Tests
+
+let testSupport = Target.target(
+    name: "TestSupport",
+    dependencies: [
+        "MedicationDomain", "EventContracts", "EventLog", "KafkaEventLog", "EmbeddedBroker", "ServiceRuntime",
+    ],
+    path: "Tests/TestSupport")
+
+func unique(_ dependencies: [Target.Dependency]) -> [Target.Dependency] {
+    var seen: Set<String> = []
+    return dependencies.filter { seen.insert("\($0)").inserted }
+}
+
+func tests(_ module: String, _ extra: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(module)Tests",
+        dependencies: unique([.init(stringLiteral: module), "TestSupport", "MedicationDomain", "EventContracts"] + extra),
+        path: "Tests/\(module)Tests")
+}
+
+let testTargets: [Target] = [
+    tests("MedicationDomain"),
+    tests("KnowledgeFiles"),
+    tests("MedicationCatalog", ["KnowledgeFiles"]),
+    tests("EventContracts"),
+    tests("FHIRModels"),
+    tests("EventLog"),
+    tests("KafkaEventLog", ["EventLog"]),
+    tests("ServiceRuntime", ["EventLog", grdb]),
+    tests("ServiceHost", ["ServiceRuntime"]),
+    tests("Prescribing", foundation + ["FHIRModels"]),
+    tests("InteractionCheck", foundation),
+    tests("WithdrawalMonitor", foundation),
+    tests("CostAssistance", foundation),
+    tests(
+        "Gateway",
+        foundation + [
+            "FHIRModels", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird"),
+        ]),
+    tests("Titrate", foundation + ["FHIRModels", "EmbeddedBroker"]),
+    .testTarget(
+        name: "SuiteTests",
+        dependencies: foundation + ["TestSupport", "FHIRModels", "KafkaEventLog", "EmbeddedBroker", yams],
+        path: "Tests/SuiteTests"),
+]
+
+// MARK: - Knowledge inside the binary
+
+let embedding: [Target] = [
+    .executableTarget(name: "embed-files", path: "Shared/FileEmbedding/Tool"),
+    .plugin(
+        name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"], path: "Shared/FileEmbedding/Plugin"),
+]
+
+/// Folders whose files travel inside the module's binary.
+let embeddedFolders: [String: [String]] = [
+    "MedicationCatalog": ["Knowledge"],
+    "Prescribing": ["Knowledge"],
+    "InteractionCheck": ["Knowledge"],
+    "WithdrawalMonitor": ["Knowledge"],
+    "CostAssistance": ["Knowledge"],
+    "Gateway": ["Assets"],
+]
+
+// MARK: - One set of rules for all of our own code
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let modules = shared + services + [testSupport] + testTargets
+for target in modules {
+    if target.path == nil { target.path = "Shared/\(target.name)" }
+    if target.type != .system { target.swiftSettings = settings }
+    if let folders = embeddedFolders[target.name] {
+        target.exclude += folders
+        target.plugins = [.plugin(name: "EmbedFiles")]
+    }
+}
+
+let package = Package(
+    name: "titrate",
+    platforms: [.macOS(.v15)],
+    products: commands.sorted { $0.key < $1.key }.map { .executable(name: $0.key, targets: [$0.value]) },
+    dependencies: dependencies,
+    targets: modules + embedding
+)

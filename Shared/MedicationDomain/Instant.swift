@@ -1,0 +1,163 @@
+/// A point in time, in whole milliseconds since 1970-01-01T00:00:00Z; on the wire RFC 3339 in UTC.
+public struct Instant: Hashable, Comparable, Sendable {
+    public let millisecondsSince1970: Int64
+
+    public init(millisecondsSince1970: Int64) { self.millisecondsSince1970 = millisecondsSince1970 }
+
+    public static func < (left: Instant, right: Instant) -> Bool {
+        left.millisecondsSince1970 < right.millisecondsSince1970
+    }
+
+    public func advanced(by span: Span) -> Instant {
+        Instant(millisecondsSince1970: millisecondsSince1970 + span.milliseconds)
+    }
+
+    /// How long from the other instant to this one; negative when this one is earlier.
+    public func since(_ other: Instant) -> Span {
+        Span(milliseconds: millisecondsSince1970 - other.millisecondsSince1970)
+    }
+
+    /// The calendar day in UTC.
+    public var day: CalendarDay { CalendarDay(daysSince1970: Int(millisecondsSince1970.flooredDivision(by: Span.day.milliseconds))) }
+
+    public static func + (left: Instant, right: Span) -> Instant { left.advanced(by: right) }
+    public static func - (left: Instant, right: Span) -> Instant { left.advanced(by: Span(milliseconds: -right.milliseconds)) }
+}
+
+/// A length of time in whole milliseconds.
+public struct Span: Hashable, Comparable, Sendable {
+    public let milliseconds: Int64
+    public init(milliseconds: Int64) { self.milliseconds = milliseconds }
+    public static func milliseconds(_ count: Int64) -> Span { Span(milliseconds: count) }
+    public static func seconds(_ count: Double) -> Span { Span(milliseconds: Int64((count * 1000).rounded())) }
+    public static func minutes(_ count: Double) -> Span { .seconds(count * 60) }
+    public static func hours(_ count: Double) -> Span { .seconds(count * 3600) }
+    public static func days(_ count: Double) -> Span { .seconds(count * 86_400) }
+    public static let zero = Span(milliseconds: 0)
+    public static let day = Span(milliseconds: 86_400_000)
+    public var seconds: Double { Double(milliseconds) / 1000 }
+    public var days: Double { Double(milliseconds) / 86_400_000 }
+    public static func < (left: Span, right: Span) -> Bool { left.milliseconds < right.milliseconds }
+}
+
+// MARK: - RFC 3339
+
+extension Instant: CustomStringConvertible, Codable {
+    /// `2026-11-21T09:30:00.000Z`, always UTC, always with milliseconds.
+    public var description: String {
+        let (days, time) = millisecondsSince1970.flooredQuotientAndRemainder(by: 86_400_000)
+        var text = CalendarDay(daysSince1970: Int(days)).description
+        text.reserveCapacity(24)
+        text += "T"
+        text.append(padded: Int(time / 3_600_000), to: 2)
+        text += ":"
+        text.append(padded: Int(time / 60_000 % 60), to: 2)
+        text += ":"
+        text.append(padded: Int(time / 1000 % 60), to: 2)
+        text += "."
+        text.append(padded: Int(time % 1000), to: 3)
+        return text + "Z"
+    }
+
+    /// Reads an RFC 3339 date-time with seconds and an offset; fractions beyond milliseconds are cut off.
+    public init?(_ text: some StringProtocol) {
+        var reader = DigitReader(text)
+        guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),
+            let date = reader.number(2), let day = CalendarDay(year: year, month: month, day: date),
+            reader.take("T") || reader.take("t") || reader.take(" "),
+            let hour = reader.number(2), hour < 24, reader.take(":"),
+            let minute = reader.number(2), minute < 60, reader.take(":"),
+            let second = reader.number(2), second <= 60
+        else { return nil }
+        var milliseconds = 0
+        if reader.take(".") {
+            guard let fraction = reader.fraction() else { return nil }
+            milliseconds = fraction
+        }
+        guard let offsetMinutes = reader.offset(), reader.isAtEnd else { return nil }
+        let seconds = Int64(day.daysSince1970) * 86_400 + Int64(hour * 3600 + minute * 60 + second - offsetMinutes * 60)
+        self.init(millisecondsSince1970: seconds * 1000 + Int64(milliseconds))
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let instant = Instant(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an RFC 3339 date-time")
+        }
+        self = instant
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+/// Reads digits and separators from the front of a text.
+private struct DigitReader {
+    private let bytes: [UInt8]
+    private var position = 0
+
+    init(_ text: some StringProtocol) { bytes = Array(text.utf8) }
+
+    var isAtEnd: Bool { position == bytes.count }
+
+    mutating func take(_ character: Unicode.Scalar) -> Bool {
+        guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
+        position += 1
+        return true
+    }
+
+    mutating func number(_ digits: Int) -> Int? {
+        guard position + digits <= bytes.count else { return nil }
+        var value = 0
+        for byte in bytes[position..<position + digits] {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            value = value * 10 + Int(byte - 0x30)
+        }
+        position += digits
+        return value
+    }
+
+    /// The fraction of a second, as milliseconds.
+    mutating func fraction() -> Int? {
+        var (value, digits) = (0, 0)
+        while position < bytes.count, (0x30...0x39).contains(bytes[position]) {
+            if digits < 3 { value = value * 10 + Int(bytes[position] - 0x30) }
+            digits += 1
+            position += 1
+        }
+        guard digits > 0 else { return nil }
+        while digits < 3 {
+            value *= 10
+            digits += 1
+        }
+        return value
+    }
+
+    /// The offset from UTC in minutes.
+    mutating func offset() -> Int? {
+        if take("Z") || take("z") { return 0 }
+        let sign: Int
+        if take("+") { sign = 1 } else if take("-") { sign = -1 } else { return nil }
+        guard let hours = number(2), hours < 24, take(":"), let minutes = number(2), minutes < 60 else { return nil }
+        return sign * (hours * 60 + minutes)
+    }
+}
+
+extension String {
+    mutating func append(padded number: Int, to width: Int) {
+        let digits = String(number)
+        for _ in 0..<Swift.max(0, width - digits.utf8.count) { self += "0" }
+        self += digits
+    }
+}
+
+extension Int64 {
+    func flooredDivision(by divisor: Int64) -> Int64 { flooredQuotientAndRemainder(by: divisor).0 }
+
+    func flooredQuotientAndRemainder(by divisor: Int64) -> (Int64, Int64) {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+    }
+}
