@@ -1,0 +1,104 @@
+public import MedicationDomain
+
+/// The findings a service has open about one patient, kept in the patient's document.
+///
+/// One finding is one alert for as long as its cause lasts: facts that repeat change nothing, facts that change update
+/// it, and when the cause goes the book resolves it and says why.
+public struct AlertBook: Codable, Hashable, Sendable {
+    private var alerts: [String: Alert] = [:]
+
+    public init() {}
+
+    public var open: [Alert] { alerts.values.sorted { $0.alertId < $1.alertId } }
+    public var isEmpty: Bool { alerts.isEmpty }
+    public subscript(id: AlertID) -> Alert? { alerts[id.rawValue] }
+
+    /// Makes the book hold exactly these findings; returns what must be announced.
+    ///
+    /// A draft's status may be `.provisional` or `.open`. An answered alert stays answered unless its severity rises
+    /// or it begins to interrupt: then the answer no longer covers it and it opens again.
+    public mutating func reconcile(
+        _ drafts: [Alert], resolvedBecause reason: (Alert) -> String, at now: Instant
+    ) -> [AlertEvent] {
+        var events: [AlertEvent] = []
+        var seen: Set<String> = []
+        for draft in drafts where seen.insert(draft.alertId.rawValue).inserted {
+            if let event = put(draft, at: now) { events.append(event) }
+        }
+        for (key, alert) in alerts.sorted(by: { $0.key < $1.key }) where !seen.contains(key) {
+            events.append(AlertEvent(.resolved, resolved(alert, reason(alert), at: now)))
+            alerts[key] = nil
+        }
+        return events
+    }
+
+    /// Raises the finding or brings the standing one up to date; nil when nothing changed.
+    public mutating func put(_ draft: Alert, at now: Instant) -> AlertEvent? {
+        guard let standing = alerts[draft.alertId.rawValue] else {
+            var alert = draft
+            alert.raisedAt = now
+            alerts[draft.alertId.rawValue] = alert
+            return AlertEvent(.raised, alert)
+        }
+        var updated = draft
+        updated.revision = standing.revision
+        updated.raisedAt = standing.raisedAt
+        updated.assignedTo = standing.assignedTo
+        updated.escalationLevel = standing.escalationLevel
+        updated.answer = standing.answer
+        updated.dueAt = standing.dueAt ?? draft.dueAt
+        let covers = draft.severity <= standing.severity && (standing.interruptive || !draft.interruptive)
+        if standing.answer != nil, covers, standing.status != .open {
+            updated.status = standing.status
+        } else if standing.answer != nil, !covers {
+            updated.answer = nil
+            updated.dueAt = draft.dueAt
+        }
+        guard updated != standing else { return nil }
+        alerts[draft.alertId.rawValue] = updated
+        return AlertEvent(.updated, updated)
+    }
+
+    /// Ends one finding; nil when it is not open.
+    public mutating func resolve(_ id: AlertID, because reason: String, at now: Instant) -> AlertEvent? {
+        guard let alert = alerts.removeValue(forKey: id.rawValue) else { return nil }
+        return AlertEvent(.resolved, resolved(alert, reason, at: now))
+    }
+
+    /// Takes a person's answer; nil when the alert is not open here.
+    public mutating func answer(_ response: AlertResponse) -> AlertEvent? {
+        guard var alert = alerts[response.alertId.rawValue] else { return nil }
+        switch response.action {
+        case .acknowledged: alert.status = .acknowledged
+        case .overridden: alert.status = .overridden
+        case .reopened:
+            alert.status = .open
+            alert.answer = nil
+        case .assigned: alert.assignedTo = response.assignedTo
+        }
+        if response.action == .acknowledged || response.action == .overridden {
+            alert.answer = Alert.Answer(response)
+        }
+        guard alert != alerts[response.alertId.rawValue] else { return nil }
+        alerts[response.alertId.rawValue] = alert
+        return AlertEvent(.updated, alert)
+    }
+
+    /// Nobody answered in time; nil when somebody did, or it is not open.
+    public mutating func escalate(_ id: AlertID, nextDue: Instant?) -> AlertEvent? {
+        guard var alert = alerts[id.rawValue], alert.status == .open else { return nil }
+        alert.escalationLevel += 1
+        alert.dueAt = nextDue
+        alerts[id.rawValue] = alert
+        return AlertEvent(.escalated, alert)
+    }
+
+    private func resolved(_ alert: Alert, _ reason: String, at now: Instant) -> Alert {
+        var ended = alert
+        ended.status = .resolved
+        ended.interruptive = false
+        ended.dueAt = nil
+        ended.resolution = Alert.Resolution(reason: reason, at: now)
+        return ended
+    }
+}

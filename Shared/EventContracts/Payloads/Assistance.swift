@@ -1,0 +1,174 @@
+public import MedicationDomain
+
+/// An amount of money; the number travels as text so that no reader rounds it.
+public struct Money: Codable, Hashable, Sendable {
+    public var amount: String
+    public var currency: String
+    public init(amount: String, currency: String = "USD") { (self.amount, self.currency) = (amount, currency) }
+}
+
+/// "What can this patient get, and what will it cost them?" Every field but `asOf` may be missing.
+public struct AssistanceRequest: EventPayload {
+    public static let types: [EventType] = ["org.titrate.assistance.requested.v1"]
+
+    public struct HouseholdMember: Codable, Hashable, Sendable {
+        public var relation: String
+        public var age: Int?
+        public var taxDependent: Bool?
+        public init(relation: String, age: Int? = nil, taxDependent: Bool? = nil) {
+            (self.relation, self.age, self.taxDependent) = (relation, age, taxDependent)
+        }
+    }
+
+    public struct IncomeItem: Codable, Hashable, Sendable {
+        public var kind: String
+        public var amount: Money
+        /// `weekly`, `biweekly`, `monthly`, `yearly` …
+        public var frequency: String
+        public var person: String?
+        public init(kind: String, amount: Money, frequency: String, person: String? = nil) {
+            (self.kind, self.amount, self.frequency, self.person) = (kind, amount, frequency, person)
+        }
+    }
+
+    public struct Medicare: Codable, Hashable, Sendable {
+        public var partA: Bool?
+        public var partB: Bool?
+        public var partD: Bool?
+        public init(partA: Bool? = nil, partB: Bool? = nil, partD: Bool? = nil) {
+            (self.partA, self.partB, self.partD) = (partA, partB, partD)
+        }
+    }
+
+    public var asOf: CalendarDay
+    /// Two-letter state code.
+    public var state: String?
+    public var householdSize: Int?
+    public var householdMembers: [HouseholdMember]?
+    public var annualIncome: Money?
+    public var incomeItems: [IncomeItem]?
+    public var age: Int?
+    public var disabled: Bool?
+    public var pregnant: Bool?
+    public var parent: Bool?
+    public var veteran: Bool?
+    /// `none`, `private`, `medicaid`, `medicare`, `va`, `tricare`, `other`.
+    public var insurance: String?
+    public var medicare: Medicare?
+    public var resources: Money?
+    public var medication: String?
+    public var quantity: Double?
+    public var daysSupply: Double?
+    public var runOutAt: Instant?
+
+    public init(
+        asOf: CalendarDay, state: String? = nil, householdSize: Int? = nil,
+        householdMembers: [HouseholdMember]? = nil, annualIncome: Money? = nil, incomeItems: [IncomeItem]? = nil,
+        age: Int? = nil, disabled: Bool? = nil, pregnant: Bool? = nil, parent: Bool? = nil, veteran: Bool? = nil,
+        insurance: String? = nil, medicare: Medicare? = nil, resources: Money? = nil, medication: String? = nil,
+        quantity: Double? = nil, daysSupply: Double? = nil, runOutAt: Instant? = nil
+    ) {
+        self.asOf = asOf
+        self.state = state
+        self.householdSize = householdSize
+        self.householdMembers = householdMembers
+        self.annualIncome = annualIncome
+        self.incomeItems = incomeItems
+        self.age = age
+        self.disabled = disabled
+        self.pregnant = pregnant
+        self.parent = parent
+        self.veteran = veteran
+        self.insurance = insurance
+        self.medicare = medicare
+        self.resources = resources
+        self.medication = medication
+        self.quantity = quantity
+        self.daysSupply = daysSupply
+        self.runOutAt = runOutAt
+    }
+}
+
+/// One programme's answer.
+public struct AssistanceOption: Codable, Hashable, Sendable {
+    public enum Result: String, Codable, Sendable, CaseIterable {
+        case appearsEligible = "appears-eligible"
+        case undetermined
+        case appearsIneligible = "appears-ineligible"
+        case notApplicable = "not-applicable"
+    }
+    public struct CostRange: Codable, Hashable, Sendable {
+        public var low: Money
+        public var high: Money
+        public init(low: Money, high: Money) { (self.low, self.high) = (low, high) }
+    }
+    public struct Application: Codable, Hashable, Sendable {
+        public var how: String
+        public var href: String?
+        public var documents: [String]
+        /// Days from applying to the first dose, as far as known.
+        public var daysToFirstDose: Int?
+        public init(how: String, href: String? = nil, documents: [String] = [], daysToFirstDose: Int? = nil) {
+            (self.how, self.href, self.documents, self.daysToFirstDose) = (how, href, documents, daysToFirstDose)
+        }
+    }
+
+    public var programId: String
+    public var name: String
+    public var kind: String
+    public var result: Result
+    /// Who decides: a screener does not.
+    public var decidedBy: String
+    /// Inputs that would settle it.
+    public var missing: [String]?
+    public var because: [String]?
+    public var estimatedMonthlyCost: CostRange?
+    public var apply: Application
+    public var stale: Bool
+    public var citations: [Citation]
+
+    public init(
+        programId: String, name: String, kind: String, result: Result, decidedBy: String, missing: [String]? = nil,
+        because: [String]? = nil, estimatedMonthlyCost: CostRange? = nil, apply: Application, stale: Bool = false,
+        citations: [Citation]
+    ) {
+        self.programId = programId
+        self.name = name
+        self.kind = kind
+        self.result = result
+        self.decidedBy = decidedBy
+        self.missing = missing
+        self.because = because
+        self.estimatedMonthlyCost = estimatedMonthlyCost
+        self.apply = apply
+        self.stale = stale
+        self.citations = citations
+    }
+
+    /// Without the patient's own circumstances: what may travel on clinical topics.
+    public var withoutHousehold: AssistanceOption {
+        var copy = self
+        copy.missing = nil
+        copy.because = nil
+        return copy
+    }
+}
+
+/// The answer to an `AssistanceRequest`.
+public struct AssistanceDetermination: EventPayload {
+    public struct RuleSet: Codable, Hashable, Sendable {
+        public var version: String
+        public var hash: String
+        public init(version: String, hash: String) { (self.version, self.hash) = (version, hash) }
+    }
+
+    public static let types: [EventType] = ["org.titrate.assistance.determined.v1"]
+    public var requestId: String
+    public var asOf: CalendarDay
+    public var options: [AssistanceOption]
+    public var ruleSet: RuleSet
+
+    public init(requestId: String, asOf: CalendarDay, options: [AssistanceOption], ruleSet: RuleSet) {
+        (self.requestId, self.asOf, self.options, self.ruleSet) = (requestId, asOf, options, ruleSet)
+    }
+}

@@ -1,0 +1,186 @@
+public import MedicationDomain
+
+/// How long the patient's supply lasts, with the arithmetic behind it.
+public struct SupplyProjection: EntityPayload {
+    public enum State: String, Codable, Sendable { case known, unknown }
+    public static let types: [EventType] = ["org.titrate.supply.projected.v1"]
+
+    public var patientId: PatientID
+    public var medication: Medication
+    public var onHandMilligrams: Double?
+    public var dailyDoseMilligrams: Double?
+    /// Nil: it does not run out (nothing is taken), or it is unknown; `state` says which.
+    public var runOutAt: Instant?
+    public var state: State
+    /// The arithmetic, one step a line.
+    public var because: [String]
+
+    public init(
+        patientId: PatientID, medication: Medication, onHandMilligrams: Double? = nil,
+        dailyDoseMilligrams: Double? = nil, runOutAt: Instant? = nil, state: State, because: [String]
+    ) {
+        self.patientId = patientId
+        self.medication = medication
+        self.onHandMilligrams = onHandMilligrams
+        self.dailyDoseMilligrams = dailyDoseMilligrams
+        self.runOutAt = runOutAt
+        self.state = state
+        self.because = because
+    }
+
+    private enum CodingKeys: CodingKey {
+        case patientId, medication, onHandMilligrams, dailyDoseMilligrams, runOutAt, state, because
+    }
+
+    /// `runOutAt` is written even when there is none: the contract shows it as null.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(patientId, forKey: .patientId)
+        try container.encode(medication, forKey: .medication)
+        try container.encodeIfPresent(onHandMilligrams, forKey: .onHandMilligrams)
+        try container.encodeIfPresent(dailyDoseMilligrams, forKey: .dailyDoseMilligrams)
+        try container.encode(runOutAt, forKey: .runOutAt)
+        try container.encode(state, forKey: .state)
+        try container.encode(because, forKey: .because)
+    }
+
+    public var entityID: EntityID {
+        EntityID("supply:\(patientId.rawValue):\(medication.ingredientRxNormCode ?? medication.text.lowercased())")
+    }
+}
+
+/// A plan to come off the medicine in steps.
+public struct TaperPlan: EntityPayload {
+    public struct Step: Codable, Hashable, Sendable {
+        /// Day of the plan on which the step begins; the first is 1.
+        public var day: Int
+        public var dailyDoseMilligrams: Double
+        public var doses: [ScheduledDose]
+        /// Tablets a day by strength in milligrams, e.g. `"10": 1.5`.
+        public var tablets: [String: Double]
+
+        public init(day: Int, dailyDoseMilligrams: Double, doses: [ScheduledDose], tablets: [String: Double]) {
+            self.day = day
+            self.dailyDoseMilligrams = dailyDoseMilligrams
+            self.doses = doses
+            self.tablets = tablets
+        }
+    }
+
+    public static let types: [EventType] = ["org.titrate.taper.planned.v1"]
+    public var planId: String
+    public var patientId: PatientID
+    public var medication: Medication
+    public var template: RuleReference
+    /// The pharmacist who signed the template; nil: a proposal.
+    public var approvedBy: String?
+    public var startsOn: CalendarDay
+    public var steps: [Step]
+    public var totalDays: Int
+
+    public init(
+        planId: String, patientId: PatientID, medication: Medication, template: RuleReference,
+        approvedBy: String? = nil, startsOn: CalendarDay, steps: [Step], totalDays: Int
+    ) {
+        self.planId = planId
+        self.patientId = patientId
+        self.medication = medication
+        self.template = template
+        self.approvedBy = approvedBy
+        self.startsOn = startsOn
+        self.steps = steps
+        self.totalDays = totalDays
+    }
+
+    public var entityID: EntityID { EntityID("taper:\(planId)") }
+}
+
+/// One dose of a plan's day.
+public struct ScheduledDose: Codable, Hashable, Sendable {
+    /// `morning`, `midday`, `evening`, `bedtime`, or `HH:MM`.
+    public var time: String
+    public var milligrams: Double
+    public init(time: String, milligrams: Double) { (self.time, self.milligrams) = (time, milligrams) }
+}
+
+/// How dangerous a sudden stop would be for the patient.
+public struct RiskAssessment: EntityPayload {
+    public enum Level: String, Codable, Sendable, CaseIterable { case low, moderate, high }
+    public static let types: [EventType] = ["org.titrate.risk.changed.v1"]
+    public var patientId: PatientID
+    public var level: Level
+    public var points: Int
+    public var factors: [String]
+
+    public init(patientId: PatientID, level: Level, points: Int, factors: [String]) {
+        (self.patientId, self.level, self.points, self.factors) = (patientId, level, points, factors)
+    }
+
+    public var entityID: EntityID { EntityID("risk:\(patientId.rawValue)") }
+}
+
+/// A time in which withdrawal is to be expected, watched or treated.
+public struct WithdrawalEpisode: EntityPayload {
+    public enum Change: String, Codable, Sendable, CaseIterable { case opened, closed }
+    public static let types: [EventType] = ["org.titrate.episode.opened.v1", "org.titrate.episode.closed.v1"]
+    public var type: EventType { Self.types[change == .opened ? 0 : 1] }
+
+    public var episodeId: String
+    public var patientId: PatientID
+    public var change: Change
+    public var route: Route?
+    public var startedAt: Instant
+    public var closedAt: Instant?
+    public var reason: String
+
+    public init(
+        episodeId: String, patientId: PatientID, change: Change, route: Route? = nil, startedAt: Instant,
+        closedAt: Instant? = nil, reason: String
+    ) {
+        self.episodeId = episodeId
+        self.patientId = patientId
+        self.change = change
+        self.route = route
+        self.startedAt = startedAt
+        self.closedAt = closedAt
+        self.reason = reason
+    }
+
+    public var entityID: EntityID { EntityID("episode:\(episodeId)") }
+    public var isTerminal: Bool { change == .closed }
+}
+
+/// A plan to reach a dose in steps, from the label's titration.
+public struct TitrationPlan: EntityPayload {
+    public struct Step: Codable, Hashable, Sendable {
+        /// Day of the plan on which the step begins; the first is 1.
+        public var day: Int
+        public var dailyDoseMilligrams: Double
+        public var doses: [ScheduledDose]
+        public init(day: Int, dailyDoseMilligrams: Double, doses: [ScheduledDose]) {
+            (self.day, self.dailyDoseMilligrams, self.doses) = (day, dailyDoseMilligrams, doses)
+        }
+    }
+
+    public static let types: [EventType] = ["org.titrate.titration.planned.v1"]
+    public var planId: String
+    public var patientId: PatientID
+    public var medication: Medication
+    public var rule: RuleReference
+    public var ceilingMilligrams: Double
+    public var steps: [Step]
+
+    public init(
+        planId: String, patientId: PatientID, medication: Medication, rule: RuleReference, ceilingMilligrams: Double,
+        steps: [Step]
+    ) {
+        self.planId = planId
+        self.patientId = patientId
+        self.medication = medication
+        self.rule = rule
+        self.ceilingMilligrams = ceilingMilligrams
+        self.steps = steps
+    }
+
+    public var entityID: EntityID { EntityID("titration:\(planId)") }
+}
