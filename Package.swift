@@ -103,7 +103,8 @@ func unique(_ dependencies: [Target.Dependency]) -> [Target.Dependency] {
 func tests(_ module: String, _ extra: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(module)Tests",
-        dependencies: unique([.init(stringLiteral: module), "TestSupport", "MedicationDomain", "EventContracts"] + extra),
+        dependencies: unique(
+            [.init(stringLiteral: module), "TestSupport", "MedicationDomain", "EventContracts"] + extra),
         path: "Tests/\(module)Tests")
 }
 
@@ -115,7 +116,7 @@ let testTargets: [Target] = [
     tests("FHIRModels"),
     tests("EventLog"),
     tests("KafkaEventLog", ["EventLog"]),
-    tests("ServiceRuntime", ["EventLog", grdb]),
+    tests("ServiceRuntime", ["EventLog", grdb, logging]),
     tests("ServiceHost", ["ServiceRuntime"]),
     tests("Prescribing", foundation + ["FHIRModels"]),
     tests("InteractionCheck", foundation),
@@ -138,7 +139,8 @@ let testTargets: [Target] = [
 let embedding: [Target] = [
     .executableTarget(name: "embed-files", path: "Shared/FileEmbedding/Tool"),
     .plugin(
-        name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"], path: "Shared/FileEmbedding/Plugin"),
+        name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"], path: "Shared/FileEmbedding/Plugin"
+    ),
 ]
 
 /// Folders whose files travel inside the module's binary.

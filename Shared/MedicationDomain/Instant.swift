@@ -18,10 +18,14 @@ public struct Instant: Hashable, Comparable, Sendable {
     }
 
     /// The calendar day in UTC.
-    public var day: CalendarDay { CalendarDay(daysSince1970: Int(millisecondsSince1970.flooredDivision(by: Span.day.milliseconds))) }
+    public var day: CalendarDay {
+        CalendarDay(daysSince1970: Int(millisecondsSince1970.flooredDivision(by: Span.day.milliseconds)))
+    }
 
     public static func + (left: Instant, right: Span) -> Instant { left.advanced(by: right) }
-    public static func - (left: Instant, right: Span) -> Instant { left.advanced(by: Span(milliseconds: -right.milliseconds)) }
+    public static func - (left: Instant, right: Span) -> Instant {
+        left.advanced(by: Span(milliseconds: -right.milliseconds))
+    }
 }
 
 /// A length of time in whole milliseconds.

@@ -35,6 +35,14 @@ public struct TopicSpecification: Hashable, Sendable {
     public let isKeyedByPatient: Bool
     public let retention: Retention
     public let maximumRecordBytes: Int
+
+    public init(
+        name: TopicName, isKeyedByPatient: Bool = true, retention: Retention = .forever,
+        maximumRecordBytes: Int = TopicCatalog.maximumRecordBytes + 256 * 1024
+    ) {
+        (self.name, self.isKeyedByPatient) = (name, isKeyedByPatient)
+        (self.retention, self.maximumRecordBytes) = (retention, maximumRecordBytes)
+    }
 }
 
 public enum TopicCatalog {

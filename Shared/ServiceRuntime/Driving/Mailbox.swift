@@ -1,0 +1,53 @@
+import EventContracts
+import EventLog
+import Synchronization
+
+/// What the group member hands to one partition's worker. Filled by the member's loop, emptied by the worker.
+final class Mailbox: Sendable {
+    struct Content {
+        var records: [[Record]] = []
+        var ends: [(topic: TopicName, offset: Int64)] = []
+        var isStopping = false
+        var isLost = false
+    }
+    private let content = Mutex(Content())
+    private let signal: AsyncStream<Void>.Continuation
+    let signals: AsyncStream<Void>
+
+    init() {
+        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    func deliver(_ records: [Record]) {
+        content.withLock { $0.records.append(records) }
+        signal.yield()
+    }
+
+    func reachedEnd(of topic: TopicName, at offset: Int64) {
+        content.withLock { $0.ends.append((topic, offset)) }
+        signal.yield()
+    }
+
+    func stop(isLost: Bool) {
+        content.withLock {
+            $0.isStopping = true
+            $0.isLost = isLost
+        }
+        signal.yield()
+    }
+
+    func wake() { signal.yield() }
+
+    var isStopping: Bool { content.withLock { $0.isStopping } }
+    var isLost: Bool { content.withLock { $0.isLost } }
+
+    /// Takes everything out, except the wish to stop.
+    func take() -> Content {
+        content.withLock { content in
+            let taken = content
+            content.records = []
+            content.ends = []
+            return taken
+        }
+    }
+}

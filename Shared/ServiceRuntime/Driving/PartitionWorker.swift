@@ -1,0 +1,111 @@
+import EventContracts
+import EventLog
+import Foundation
+import Logging
+import MedicationDomain
+import Synchronization
+
+/// Runs one partition: takes records from its mailbox, drives the engine, publishes the outbox.
+///
+/// Only its own task touches the engine. A passing failure stops this partition alone, with growing pauses.
+final class PartitionWorker: Sendable {
+    let partition: Int32
+    let mailbox = Mailbox()
+    private let environment: WorkerEnvironment
+    private let wakeAt = Mutex<Instant?>(nil)
+
+    init(partition: Int32, environment: WorkerEnvironment) {
+        self.partition = partition
+        self.environment = environment
+    }
+
+    /// Wakes the worker when its next deadline or retry is due.
+    func tick(_ now: Instant) {
+        let isDue = wakeAt.withLock { wake in
+            guard let due = wake, due <= now else { return false }
+            wake = nil
+            return true
+        }
+        if isDue { mailbox.wake() }
+    }
+
+    /// Runs until stopped; throws only `Killed` and what stops the whole service.
+    func run(opening opened: OpenedPartition) async throws {
+        var run = PartitionRun(opened, partition: partition, environment: environment)
+        var pause = environment.configuration.backOff.lowerBound
+        var signals = mailbox.signals.makeAsyncIterator()
+        while true {
+            let content = mailbox.take()
+            if content.isStopping { break }
+            run.accept(content)
+            do {
+                let isIdle = try await run.step()
+                pause = environment.configuration.backOff.lowerBound
+                environment.health.setTrouble(nil, of: partition)
+                guard isIdle else { continue }
+                let next = try run.nextWake()
+                wakeAt.withLock { $0 = next }
+            } catch let killed as Killed {
+                throw killed
+            } catch {
+                try await handle(error, &run, pause: pause)
+                pause = min(Span(milliseconds: pause.milliseconds * 2), environment.configuration.backOff.upperBound)
+            }
+            _ = await signals.next()
+        }
+        if !mailbox.isLost { try await run.finish() }
+        try run.close()
+        environment.health.set(partition, nil)
+    }
+
+    private func handle(_ error: any Error, _ run: inout PartitionRun, pause: Span) async throws {
+        let now = environment.configuration.clock.now()
+        switch Failure(error) {
+        case .corrupted:
+            environment.report("store-corrupted", partition: partition)
+            try await run.startOver()
+            mailbox.wake()
+        case .over where error is CancellationError:
+            throw error
+        case .over:
+            environment.health.setTrouble("not-fresh", of: partition)
+            wakeAt.withLock { $0 = now.advanced(by: pause) }
+        case .passing(let code):
+            environment.report(code, partition: partition)
+            environment.health.setTrouble(code, of: partition)
+            wakeAt.withLock { $0 = now.advanced(by: pause) }
+        case .lasting:
+            let code = (error as? EngineFailure)?.description ?? "unexpected: \(type(of: error))"
+            environment.report(code, partition: partition)
+            environment.health.setTrouble(code, of: partition)
+            wakeAt.withLock { $0 = now.advanced(by: pause) }
+        }
+    }
+}
+
+/// What all workers of a service share.
+struct WorkerEnvironment: Sendable {
+    let definition: ServiceDefinition
+    let log: any EventLog
+    let member: any GroupMember
+    let producer: any LogProducer
+    let folder: InstanceFolder
+    let identity: StoreIdentity
+    let configuration: RunnerConfiguration
+    let health: ServiceHealth
+    let logger: Logger
+    let metrics: RuntimeMetrics
+
+    func report(_ code: String, partition: Int32) {
+        logger.error(
+            "partition stopped, will be tried again",
+            metadata: ["partition": "\(partition)", "reason": "\(code)"])
+    }
+}
+
+/// A partition whose store is open and whose place in the log is known.
+struct OpenedPartition {
+    let engine: PartitionEngine
+    /// The ends of the inputs when the partition was assigned.
+    let ends: [TopicName: Int64]
+}

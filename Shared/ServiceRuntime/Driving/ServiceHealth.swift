@@ -1,0 +1,57 @@
+public import EventContracts
+public import MedicationDomain
+import Synchronization
+
+/// How a running service is doing, for `/readyz`, the status topic and tests.
+public final class ServiceHealth: Sendable {
+    public struct Partition: Sendable, Equatable {
+        public var phase: ServiceStatus.Phase
+        /// The code of what stops it; nil when nothing does.
+        public var trouble: String?
+        public var inputs: [ServiceStatus.InputProgress]
+    }
+
+    private struct State {
+        var partitions: [Int32: Partition] = [:]
+        var hasJoined = false
+        var logTrouble: String?
+        var sources: [String: Instant] = [:]
+        var intakeReady: Bool?
+    }
+    private let state = Mutex(State())
+
+    public init() {}
+
+    public var partitions: [Int32: Partition] { state.withLock { $0.partitions } }
+    /// Every reason why the service is not ready, as `check: code`; empty when it is.
+    public var obstacles: [String] {
+        state.withLock { state in
+            var obstacles: [String] = []
+            if !state.hasJoined { obstacles.append("group: not joined yet") }
+            if state.intakeReady == false { obstacles.append("intake: not joined yet") }
+            if let trouble = state.logTrouble { obstacles.append("log: \(trouble)") }
+            for (number, partition) in state.partitions.sorted(by: { $0.key < $1.key }) {
+                if let trouble = partition.trouble { obstacles.append("partition \(number): \(trouble)") }
+                if partition.phase == .rebuilding { obstacles.append("partition \(number): rebuilding") }
+            }
+            return obstacles
+        }
+    }
+    public var isReady: Bool { obstacles.isEmpty }
+    public var sources: [String: Instant] { state.withLock { $0.sources } }
+
+    func set(_ partition: Int32, _ report: Partition?) { state.withLock { $0.partitions[partition] = report } }
+    func setTrouble(_ trouble: String?, of partition: Int32) {
+        state.withLock { $0.partitions[partition]?.trouble = trouble }
+    }
+    func setJoined(_ joined: Bool) { state.withLock { $0.hasJoined = joined } }
+    func setIntake(ready: Bool) { state.withLock { $0.intakeReady = ready } }
+    func setLogTrouble(_ trouble: String?) { state.withLock { $0.logTrouble = trouble } }
+    func heard(from source: String, at instant: Instant) {
+        // A hospital has a handful of sources; more than that is somebody inventing names.
+        state.withLock { state in
+            guard state.sources[source] != nil || state.sources.count < 256 else { return }
+            state.sources[source] = max(state.sources[source] ?? instant, instant)
+        }
+    }
+}

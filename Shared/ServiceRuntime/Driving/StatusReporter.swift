@@ -1,0 +1,68 @@
+public import EventContracts
+public import EventLog
+import Logging
+import MedicationDomain
+
+/// Says on the status topic how each partition is doing, and wakes the workers whose time has come.
+struct StatusReporter {
+    private let environment: WorkerEnvironment
+    init(_ environment: WorkerEnvironment) { self.environment = environment }
+
+    func run(wakingWorkersOf crew: WorkerCrew) async throws {
+        let clock = environment.configuration.clock
+        var next = clock.now()
+        var known: [Int32: ServiceStatus.Phase] = [:]
+        while true {
+            try await clock.pause()
+            let now = clock.now()
+            crew.tick(now)
+            let phases = environment.health.partitions.mapValues { $0.trouble == nil ? $0.phase : .stopped }
+            guard now >= next || phases != known else { continue }
+            known = phases
+            next = now.advanced(by: environment.configuration.statusInterval)
+            await report(at: now)
+        }
+    }
+
+    private func report(at now: Instant) async {
+        let partitions = environment.health.partitions
+        let records = partitions.sorted { $0.key < $1.key }.compactMap { record(of: $0.key, $0.value, at: now) }
+        do {
+            if !records.isEmpty { try await environment.producer.append(records) }
+            environment.health.setLogTrouble(nil)
+        } catch {
+            let code = (error as? LogError)?.code ?? "unexpected"
+            environment.health.setLogTrouble(code)
+            environment.logger.warning("status not published", metadata: ["reason": "\(code)"])
+        }
+    }
+
+    private func record(of partition: Int32, _ report: ServiceHealth.Partition, at now: Instant) -> OutgoingRecord? {
+        let definition = environment.definition
+        let quietAfter = definition.intake?.quietAfter
+        let sources = environment.health.sources.sorted { $0.key < $1.key }.map { name, heard in
+            ServiceStatus.SourceActivity(
+                source: name, lastHeardAt: heard, isQuiet: quietAfter.map { now.since(heard) > $0 } ?? false)
+        }
+        let status = ServiceStatus(
+            service: definition.name, instance: environment.configuration.instance, partition: partition,
+            phase: report.trouble == nil ? report.phase : .stopped, inputs: report.inputs,
+            knowledgeVersion: definition.knowledge.version, knowledgeHash: definition.knowledge.hash,
+            trouble: report.trouble, sources: sources, reportedAt: now)
+        return StatusRecord.record(status, source: definition.name.source)
+    }
+}
+
+/// A status report as a record of the compacted status topic: the newest per partition is kept.
+public enum StatusRecord {
+    public static func record(_ status: ServiceStatus, source: String) -> OutgoingRecord? {
+        guard let data = try? status.encode() else { return nil }
+        let name = "\(status.service.rawValue)\n\(status.instance)\n\(status.partition)\n\(status.reportedAt)"
+        let event = CloudEvent(
+            id: Fingerprint.hexadecimal(name, bytes: 16), source: source, type: status.type, time: status.reportedAt,
+            data: data)
+        return OutgoingRecord(
+            topic: .status(of: status.service), partition: status.partition,
+            message: event.message(key: Array("\(status.service.rawValue)/\(status.partition)".utf8)))
+    }
+}

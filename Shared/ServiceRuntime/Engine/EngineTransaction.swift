@@ -1,0 +1,354 @@
+import EventContracts
+import EventLog
+import Foundation
+import GRDB
+import MedicationDomain
+
+/// The work of one transaction: records and due deadlines go through the handlers, and everything they changed is
+/// written once, when it ends. Thrown away whole when the transaction is rolled back.
+final class EngineTransaction {
+    let database: Database
+    let context: EngineContext
+    /// Announcements are withheld while a store is rebuilt.
+    let isSilent: Bool
+    private let session = DocumentSession()
+    private var ledgers: [PatientID: PatientLedger] = [:]
+    private var changedLedgers: Set<PatientID> = []
+    private var announced = AnnouncedLedger()
+    private(set) var outgoing: [OutgoingRecord] = []
+    private(set) var tally = EngineTally()
+    /// The earliest deadline, as far as this transaction knows; nil: look it up.
+    private var nextDue: Instant?
+    private var isNextDueKnown = false
+
+    init(_ database: Database, _ context: EngineContext, isSilent: Bool) {
+        self.database = database
+        self.context = context
+        self.isSilent = isSilent
+    }
+
+    private var writer: StoreWriter {
+        StoreWriter(reader: StoreReader(database: database, session: session))
+    }
+
+    // MARK: Records
+
+    /// Applies one record, after everything that was due before it.
+    func apply(_ record: LogRecord) throws {
+        try fireDeadlines(until: record.timestamp)
+        tally.read += 1
+        do {
+            try handle(record)
+        } catch let refusal as Refusal {
+            try refuse(record, handler: "decode", because: refusal)
+        }
+        try context.cuts.reach(.recordApplied)
+    }
+
+    private func handle(_ record: LogRecord) throws {
+        let event: CloudEvent
+        do throws(EnvelopeError) {
+            event = try CloudEvent(record.message)
+        } catch {
+            throw Refusal(code: error.code.rawValue, message: "envelope attribute \(error.attribute)")
+        }
+        let handlers = context.handlers.handlers(for: event.type, on: record.topic)
+        guard !handlers.isEmpty else {
+            tally.ignored += 1
+            return
+        }
+        let frame = try frame(of: event, in: record)
+        guard let data = event.data else { throw Refusal(code: "no-data", message: "the record has no value") }
+        let id = Fingerprint.number("\(event.source)\n\(event.id)".utf8)
+        let entity = event.entityID.map { Fingerprint.number($0.rawValue.utf8) }
+        // A reading before a decision: every payload is decoded before any handler changes anything.
+        let payloads = try handlers.map { try decode(data, event.type, for: $0) }
+        var ledger = try ledger(of: frame.patient)
+        let content = Fingerprint.number(data)
+        switch ledger.verdict(id: id, content: content, entity: entity, revision: event.revision) {
+        case .repeated:
+            tally.repeated += 1
+            return
+        case .outdated:
+            tally.outdated += 1
+            return
+        case .reused:
+            throw Refusal(code: "id-reused", message: "the same event id came with other content")
+        case .new: break
+        }
+        for (handler, payload) in zip(handlers, payloads) {
+            try run(handler, payload, frame, origin: record)
+        }
+        ledger.note(id: id, content: content, entity: entity, revision: event.revision)
+        ledgers[frame.patient] = ledger
+        changedLedgers.insert(frame.patient)
+        tally.applied += 1
+    }
+
+    private func frame(of event: CloudEvent, in record: LogRecord) throws -> EventFrame {
+        let key = record.message.key.flatMap { String(validating: $0, as: UTF8.self) }
+        guard let patient = event.subject ?? key, !patient.isEmpty else {
+            throw Refusal(code: "no-patient", message: "neither subject nor key names a patient")
+        }
+        return EventFrame(
+            id: event.id, source: event.source, type: event.type, time: event.time ?? record.timestamp,
+            now: record.timestamp, patient: PatientID(patient), entityID: event.entityID, revision: event.revision,
+            correlationID: event.correlationID, traceParent: event.traceParent)
+    }
+
+    private func decode(_ data: [UInt8], _ type: EventType, for handler: AnyHandler) throws -> any EventPayload {
+        do {
+            return try handler.decode(data, type)
+        } catch let error as PayloadError {
+            throw Refusal(code: error.code.rawValue, message: "element \(error.path)")
+        }
+    }
+
+    private func ledger(of patient: PatientID) throws -> PatientLedger {
+        if let known = ledgers[patient] { return known }
+        let statement = try database.cachedStatement(sql: "SELECT ledger FROM patientLedger WHERE patientId = ?")
+        let data = try Data.fetchOne(statement, arguments: [patient.rawValue])
+        let ledger = try data.map { try PatientLedger(Array($0)) } ?? PatientLedger()
+        ledgers[patient] = ledger
+        return ledger
+    }
+
+    // MARK: Handlers
+
+    private func run(
+        _ handler: AnyHandler, _ payload: any EventPayload, _ frame: EventFrame, origin: LogRecord?
+    ) throws {
+        let outcome = try handler.apply(payload, frame, writer)
+        for announcement in outcome.announcements {
+            try announce(announcement, cause: frame, handler: handler.name)
+        }
+        for change in outcome.deadlines { try apply(change, for: frame.patient) }
+        if let refusal = outcome.refusal, let origin {
+            try refuse(origin, handler: handler.name, because: refusal)
+        }
+        if let awaiting = outcome.awaiting, let origin {
+            try hold(origin, for: awaiting, handler: handler.name, frame: frame)
+        }
+        for subject in outcome.settles { try release(subject, frame: frame) }
+    }
+
+    func announce(_ announcement: Announcement, cause: EventFrame, handler: String) throws {
+        let patient = announcement.patient ?? cause.patient
+        let entity = announcement.payload.entityID
+        let substance = Int64(bitPattern: Fingerprint.number(try announcement.payload.substance()))
+        let standing = try announced.entry(for: entity, in: database)
+        guard standing?.substance != substance else {
+            tally.unchanged += 1
+            return
+        }
+        let revision = (standing?.revision ?? 0) + 1
+        let record = try context.record(
+            announcing: announcement.payload, on: announcement.topic, about: patient, revision: revision,
+            cause: cause, handler: handler)
+        announced.set(
+            AnnouncedLedger.Entry(
+                topic: announcement.topic, patient: patient, revision: revision, substance: substance,
+                isTerminal: announcement.payload.isTerminal,
+                withheld: isSilent ? RecordCodec.encode([record]) : nil),
+            for: entity)
+        if !isSilent { outgoing.append(record) }
+        tally.announced += 1
+    }
+
+    private func refuse(_ record: LogRecord, handler: String, because refusal: Refusal) throws {
+        let letter = DeadLetter.record(
+            for: record, refusedBy: context.definition.name, handler: handler, because: refusal,
+            partition: context.partition)
+        tally.refused.append(refusal.code)
+        guard isSilent else {
+            outgoing.append(letter)
+            return
+        }
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO withheldDeadLetter(origin, record) VALUES(?, ?)",
+            arguments: [DeadLetter.origin(of: letter.message), Data(RecordCodec.encode([letter]))])
+    }
+
+    /// For the one-by-one rerun: the record's handlers fail for good, so it is refused whole.
+    func refusePoison(_ record: LogRecord, attempts: Int) throws {
+        tally.read += 1
+        let refusal = Refusal(code: "handler-failed", message: "the record could not be applied")
+        let letter = DeadLetter.record(
+            for: record, refusedBy: context.definition.name, handler: "runtime", because: refusal,
+            attempts: attempts, partition: context.partition)
+        tally.refused.append(refusal.code)
+        if isSilent {
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO withheldDeadLetter(origin, record) VALUES(?, ?)",
+                arguments: [DeadLetter.origin(of: letter.message), Data(RecordCodec.encode([letter]))])
+        } else {
+            outgoing.append(letter)
+        }
+    }
+
+    // MARK: What waits for its subject
+
+    private func hold(_ record: LogRecord, for awaiting: Awaiting, handler: String, frame: EventFrame) throws {
+        let count = try Int.fetchOne(
+            database.cachedStatement(sql: "SELECT COUNT(*) FROM pending WHERE patientId = ?"),
+            arguments: [frame.patient.rawValue])
+        guard count ?? 0 < EngineContext.pendingLimit else {
+            let refusal = Refusal(code: "too-many-pending", message: "too many facts wait for something unknown")
+            try refuse(record, handler: handler, because: refusal)
+            return
+        }
+        let expires = frame.now.advanced(by: awaiting.atMost)
+        try database.cachedStatement(
+            sql: "INSERT INTO pending(patientId, subject, handler, expires, record) VALUES(?, ?, ?, ?, ?)"
+        ).execute(arguments: [
+            frame.patient.rawValue, awaiting.subject, handler, expires.millisecondsSince1970,
+            Data(RecordCodec.encode(record)),
+        ])
+        tally.pending += 1
+        // The row of the deadline is shared by all that expire at that moment or before.
+        try noteDue(expires)
+    }
+
+    private func release(_ subject: String, frame: EventFrame) throws {
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: "SELECT id, handler, record FROM pending WHERE patientId = ? AND subject = ? ORDER BY id"),
+            arguments: [frame.patient.rawValue, subject])
+        for row in rows {
+            let (id, name): (Int64, String) = (row[0], row[1])
+            let data: Data = row[2]
+            try database.cachedStatement(sql: "DELETE FROM pending WHERE id = ?").execute(arguments: [id])
+            let record = try RecordCodec.decodeRecord(Array(data))
+            guard let handler = context.handlers.handler(named: name) else { continue }
+            let event = try CloudEvent(record.message)
+            var waiting = try self.frame(of: event, in: record)
+            waiting.now = frame.now
+            try run(handler, try decode(event.data ?? [], event.type, for: handler), waiting, origin: record)
+        }
+    }
+
+    private func expirePending(until moment: Instant) throws {
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: "SELECT id, handler, record FROM pending WHERE expires <= ? ORDER BY expires, id"),
+            arguments: [moment.millisecondsSince1970])
+        for row in rows {
+            let (id, name): (Int64, String) = (row[0], row[1])
+            let data: Data = row[2]
+            try database.cachedStatement(sql: "DELETE FROM pending WHERE id = ?").execute(arguments: [id])
+            let refusal = Refusal(code: "subject-never-came", message: "what the record is about never became known")
+            try refuse(try RecordCodec.decodeRecord(Array(data)), handler: name, because: refusal)
+        }
+    }
+
+    // MARK: Deadlines
+
+    private func apply(_ change: DeadlineChange, for patient: PatientID) throws {
+        switch change {
+        case .set(let deadline):
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO deadline(patientId, kind, subject, due) VALUES(?, ?, ?, ?)
+                    ON CONFLICT(patientId, kind, subject) DO UPDATE SET due = excluded.due
+                    """
+            ).execute(arguments: [
+                patient.rawValue, deadline.kind, deadline.subject, deadline.due.millisecondsSince1970,
+            ])
+            try noteDue(deadline.due)
+        case .cancel(let kind, let subject):
+            try database.cachedStatement(
+                sql: "DELETE FROM deadline WHERE patientId = ? AND kind = ? AND subject = ?"
+            ).execute(arguments: [patient.rawValue, kind, subject])
+        }
+    }
+
+    private func noteDue(_ due: Instant) throws {
+        if let known = nextDue, isNextDueKnown {
+            nextDue = min(known, due)
+        } else if isNextDueKnown {
+            nextDue = due
+        }
+    }
+
+    private func lookUpNextDue() throws -> Instant? {
+        let statement = try database.cachedStatement(
+            sql:
+                "SELECT MIN(due) FROM (SELECT MIN(due) AS due FROM deadline UNION ALL SELECT MIN(expires) FROM pending)"
+        )
+        return try Int64.fetchOne(statement).map(Instant.init(millisecondsSince1970:))
+    }
+
+    /// Fires what is due at or before that moment, in order, through the handlers.
+    func fireDeadlines(until moment: Instant) throws {
+        if !isNextDueKnown {
+            nextDue = try lookUpNextDue()
+            isNextDueKnown = true
+        }
+        var fired = 0
+        while let due = nextDue, due <= moment {
+            try expirePending(until: due)
+            while let row = try Row.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT due, patientId, kind, subject FROM deadline WHERE due <= ?
+                        ORDER BY due, patientId, kind, subject LIMIT 1
+                        """), arguments: [due.millisecondsSince1970])
+            {
+                fired += 1
+                guard fired <= EngineContext.firingLimit else {
+                    throw EngineFailure.endlessDeadlines(kind: row[2])
+                }
+                try fire(
+                    DeadlineDue(kind: row[2], subject: row[3], due: Instant(millisecondsSince1970: row[0])),
+                    of: PatientID(rawValue: row[1]))
+            }
+            nextDue = try lookUpNextDue()
+        }
+    }
+
+    private func fire(_ deadline: DeadlineDue, of patient: PatientID) throws {
+        try database.cachedStatement(
+            sql: "DELETE FROM deadline WHERE patientId = ? AND kind = ? AND subject = ?"
+        ).execute(arguments: [patient.rawValue, deadline.kind, deadline.subject])
+        let name = "\(patient.rawValue)\n\(deadline.kind)\n\(deadline.subject)\n\(deadline.due)"
+        // What a firing says depends on the state and the due time, not on when it ran.
+        let frame = EventFrame(
+            id: "deadline-\(Fingerprint.hexadecimal(name, bytes: 12))", source: context.definition.name.source,
+            type: DeadlineDue.types[0], time: deadline.due, now: deadline.due, patient: patient)
+        for handler in context.handlers.handlers(for: DeadlineDue.types[0], on: .deadlines) {
+            try run(handler, deadline, frame, origin: nil)
+        }
+        tally.fired += 1
+        try context.cuts.reach(.deadlineFired)
+    }
+
+    // MARK: New knowledge
+
+    /// Judges one patient again by the knowledge of today.
+    func rejudge(_ patient: PatientID, at now: Instant) throws {
+        let knowledge = context.definition.knowledge
+        let name = "\(patient.rawValue)\n\(knowledge.hash)"
+        let frame = EventFrame(
+            id: "knowledge-\(Fingerprint.hexadecimal(name, bytes: 12))", source: context.definition.name.source,
+            type: KnowledgeReplaced.types[0], time: now, now: now, patient: patient)
+        for handler in context.handlers.handlers(for: KnowledgeReplaced.types[0], on: .knowledge) {
+            try run(handler, KnowledgeReplaced(version: knowledge.version), frame, origin: nil)
+        }
+    }
+
+    // MARK: End
+
+    /// Writes everything down: documents, ledgers, announcements, the outbox rows.
+    func finish() throws -> [OutboxRow] {
+        try session.flush(into: database)
+        for patient in changedLedgers.sorted() {
+            guard let ledger = ledgers[patient] else { continue }
+            try database.cachedStatement(
+                sql: "INSERT INTO patientLedger(patientId, ledger) VALUES(?, ?) "
+                    + "ON CONFLICT(patientId) DO UPDATE SET ledger = excluded.ledger"
+            ).execute(arguments: [patient.rawValue, Data(ledger.bytes)])
+        }
+        try announced.flush(into: database)
+        return try Outbox.append(outgoing, to: database)
+    }
+}

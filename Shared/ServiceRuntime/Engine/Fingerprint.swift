@@ -1,0 +1,33 @@
+import Crypto
+import EventContracts
+
+/// Stable hashes: the same bytes give the same number on every machine and in every version.
+enum Fingerprint {
+    /// The first 64 bits of SHA-256.
+    static func number(_ bytes: some Sequence<UInt8>) -> UInt64 {
+        var hash = SHA256()
+        hash.update(data: Array(bytes))
+        return hash.finalize().prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// The id of an announcement: the same cause, handler, entity and revision give the same id on every run.
+    static func eventID(cause: String, handler: String, entity: String, revision: Int) -> String {
+        hexadecimal("\(cause)\n\(handler)\n\(entity)\n\(revision)", bytes: 16)
+    }
+
+    static func hexadecimal(_ text: String, bytes count: Int) -> String {
+        let digits = Array("0123456789abcdef")
+        return SHA256.hash(data: Array(text.utf8)).prefix(count).reduce(into: "") { result, byte in
+            result.append(digits[Int(byte >> 4)])
+            result.append(digits[Int(byte & 15)])
+        }
+    }
+
+    /// Continues the trace of the cause, or begins one, with a span of its own for this event.
+    static func traceParent(continuing parent: String?, event id: String) -> String {
+        let parts = parent?.split(separator: "-") ?? []
+        let isUsable = parts.count >= 4 && parts[1].utf8.count == 32
+        let trace = isUsable ? String(parts[1]) : hexadecimal("trace \(id)", bytes: 16)
+        return "00-\(trace)-\(hexadecimal("span \(id)", bytes: 8))-01"
+    }
+}

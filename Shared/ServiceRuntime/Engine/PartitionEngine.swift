@@ -1,0 +1,203 @@
+import EventContracts
+import EventLog
+import Foundation
+import GRDB
+import MedicationDomain
+
+/// One partition's state machine, without any waiting: records in, transactions, outbox out.
+///
+/// Used by one task at a time. The same engine runs under the Kafka driver and under a simulation.
+final class PartitionEngine {
+    let context: EngineContext
+    let store: PartitionStore
+    /// Next offset of every input, as committed.
+    private(set) var positions: [TopicName: Int64] = [:]
+    private(set) var processedThrough: [TopicName: Instant] = [:]
+    private(set) var phase: Phase
+
+    enum Phase: String, Sendable {
+        /// Announcements are withheld until the inputs are read to the end seen at assignment.
+        case rebuilding
+        case live
+    }
+
+    /// Opens the engine on a store; a store without history starts in `rebuilding`.
+    init(
+        _ definition: ServiceDefinition, partition: Int32, store: PartitionStore, identity: StoreIdentity,
+        cuts: CutPoints = CutPoints()
+    ) throws {
+        context = EngineContext(definition, partition: partition, cuts: cuts)
+        self.store = store
+        phase = try store.queue.write { database in
+            try identity.check(database, definition: definition, partition: partition)
+        }
+        try loadPositions()
+        try cuts.reach(.storeOpened)
+    }
+
+    private func loadPositions() throws {
+        try store.queue.read { database in
+            for row in try Row.fetchAll(database, sql: "SELECT topic, nextOffset, processedThrough FROM inputOffset") {
+                let topic = TopicName(rawValue: row[0])
+                positions[topic] = row[1]
+                let through: Int64? = row[2]
+                processedThrough[topic] = through.map(Instant.init(millisecondsSince1970:))
+            }
+        }
+    }
+
+    // MARK: Batches
+
+    /// Applies a batch in one transaction; when a record fails, the batch is run again one record at a time, so that
+    /// poison hits only itself. Throws what is passing (disk full, no longer ours): nothing of the batch is kept then.
+    func apply(_ records: [LogRecord], isStillOurs: () -> Bool) throws -> Applied {
+        guard !records.isEmpty else { return Applied() }
+        do {
+            return try commit(isStillOurs) { transaction in
+                for record in records { try transaction.apply(record) }
+            } advancing: {
+                records
+            }
+        } catch  where !Failure(error).isPassing {
+            return try applyOneByOne(records, isStillOurs: isStillOurs)
+        }
+    }
+
+    private func applyOneByOne(_ records: [LogRecord], isStillOurs: () -> Bool) throws -> Applied {
+        var applied = Applied()
+        for record in records {
+            do {
+                applied.merge(
+                    try commit(isStillOurs) {
+                        try $0.apply(record)
+                    } advancing: {
+                        [record]
+                    })
+            } catch  where !Failure(error).isPassing {
+                applied.merge(
+                    try commit(isStillOurs) {
+                        try $0.refusePoison(record, attempts: 2)
+                    } advancing: {
+                        [record]
+                    })
+            }
+        }
+        return applied
+    }
+
+    /// Fires what the wall clock says is due; only for a partition that is live and has nothing left to read.
+    func fireDeadlines(until now: Instant, isStillOurs: () -> Bool) throws -> Applied {
+        guard phase == .live, let next = try nextDeadline(), next <= now else { return Applied() }
+        return try commit(isStillOurs) {
+            try $0.fireDeadlines(until: now)
+        } advancing: {
+            []
+        }
+    }
+
+    func nextDeadline() throws -> Instant? {
+        try store.queue.read { database in
+            try Int64.fetchOne(
+                database.cachedStatement(
+                    sql:
+                        "SELECT MIN(due) FROM (SELECT MIN(due) AS due FROM deadline UNION ALL SELECT MIN(expires) FROM pending)"
+                )
+            ).map(Instant.init(millisecondsSince1970:))
+        }
+    }
+
+    /// One transaction: the work, the outbox rows, the next offsets; committed only while the partition is ours.
+    private func commit(
+        _ isStillOurs: () -> Bool, _ work: (EngineTransaction) throws -> Void, advancing records: () -> [LogRecord]
+    ) throws -> Applied {
+        let (rows, tally, next) = try store.queue.write { database in
+            let transaction = EngineTransaction(database, context, isSilent: phase == .rebuilding)
+            try work(transaction)
+            let rows = try transaction.finish()
+            let next = try advance(records(), in: database)
+            try context.cuts.reach(.beforeCommit)
+            guard isStillOurs() else { throw NoLongerOurs() }
+            return (rows, transaction.tally, next)
+        }
+        for (topic, place) in next {
+            positions[topic] = place.offset
+            processedThrough[topic] = place.through
+        }
+        try context.cuts.reach(.afterCommit)
+        return Applied(rows: rows, tally: tally)
+    }
+
+    private func advance(
+        _ records: [LogRecord], in database: Database
+    ) throws -> [TopicName: (offset: Int64, through: Instant)] {
+        var next: [TopicName: (offset: Int64, through: Instant)] = [:]
+        for record in records { next[record.topic] = (record.offset + 1, record.timestamp) }
+        for (topic, place) in next { try database.setOffset(place.offset, through: place.through, of: topic) }
+        return next
+    }
+
+    /// Accepts a hole in the log (compaction, control records) after it was looked for once.
+    func skip(to offset: Int64, of topic: TopicName) { positions[topic] = offset }
+
+    /// Remembers how far questions were read; they are no part of the state.
+    func noteQuestionsRead(to offset: Int64, of topic: TopicName, at now: Instant) throws {
+        try store.queue.write { try $0.setOffset(offset, through: now, of: topic) }
+        positions[topic] = offset
+    }
+
+    // MARK: Outbox
+
+    func outbox(limit: Int) throws -> [OutboxRow] {
+        try store.queue.read { try Outbox.rows(in: $0, limit: limit) }
+    }
+
+    /// The log has them: they need not be sent again.
+    func acknowledge(through id: Int64) throws {
+        try store.queue.write { try Outbox.delete(through: id, in: $0) }
+    }
+
+    // MARK: Questions
+
+    func answer<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
+        try store.queue.read { try body(StoreReader(database: $0, session: DocumentSession())) }
+    }
+
+    // MARK: Phases
+
+    func becomeLive() { phase = .live }
+}
+
+/// What a batch led to.
+struct Applied: Sendable {
+    var rows: [OutboxRow] = []
+    var tally = EngineTally()
+
+    mutating func merge(_ other: Applied) {
+        rows += other.rows
+        tally.read += other.tally.read
+        tally.applied += other.tally.applied
+        tally.ignored += other.tally.ignored
+        tally.repeated += other.tally.repeated
+        tally.outdated += other.tally.outdated
+        tally.announced += other.tally.announced
+        tally.unchanged += other.tally.unchanged
+        tally.fired += other.tally.fired
+        tally.pending += other.tally.pending
+        tally.refused += other.tally.refused
+    }
+}
+
+/// The partition was taken away while the batch ran; the batch was rolled back.
+struct NoLongerOurs: Error {}
+
+extension Database {
+    func setOffset(_ offset: Int64, through: Instant?, of topic: TopicName) throws {
+        try cachedStatement(
+            sql: """
+                INSERT INTO inputOffset(topic, nextOffset, processedThrough) VALUES(?, ?, ?)
+                ON CONFLICT(topic) DO UPDATE SET nextOffset = excluded.nextOffset,
+                    processedThrough = excluded.processedThrough
+                """
+        ).execute(arguments: [topic.rawValue, offset, through?.millisecondsSince1970])
+    }
+}

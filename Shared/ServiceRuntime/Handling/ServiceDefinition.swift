@@ -1,0 +1,73 @@
+public import EventContracts
+public import GRDB
+import MedicationDomain
+
+/// A service, as the runtime sees it: what it listens to, what it says, what it keeps.
+public struct ServiceDefinition: Sendable {
+    public var name: ServiceName
+    /// Raising it starts a new consumer group and new stores: a full replay.
+    public var generation: Int
+    /// The subscribed topic; all other inputs follow its partition numbers.
+    public var lead: TopicName
+    public var handlers: [AnyHandler]
+    public var questions: [AnyQuestionHandler]
+    /// Where announcements go, with the payloads that travel there; a rebuild reads them back.
+    public var outputs: [OutputTopic]
+    public var documents: [any AnyDocumentTable]
+    /// Tables of the service's own, beyond its documents. Only appended to.
+    public var migrations: [StoreMigration]
+    public var knowledge: KnowledgeStamp
+    /// Set for a service that also forwards another topic without state.
+    public var intake: IntakeDefinition?
+
+    public init(
+        name: ServiceName, generation: Int = 1, lead: TopicName, handlers: [AnyHandler],
+        questions: [AnyQuestionHandler] = [], outputs: [OutputTopic], documents: [any AnyDocumentTable],
+        migrations: [StoreMigration] = [], knowledge: KnowledgeStamp, intake: IntakeDefinition? = nil
+    ) {
+        self.name = name
+        self.generation = generation
+        self.lead = lead
+        self.handlers = handlers
+        self.questions = questions
+        self.outputs = outputs
+        self.documents = documents
+        self.migrations = migrations
+        self.knowledge = knowledge
+        self.intake = intake
+    }
+
+    public var group: String { "\(name.rawValue).v\(generation)" }
+    /// The log topics whose offsets the store keeps, the lead first.
+    public var inputs: [TopicName] {
+        let others = Set(handlers.map(\.topic)).subtracting([lead, .deadlines, .knowledge])
+        return [lead] + others.sorted()
+    }
+    public var questionTopics: [TopicName] { Set(questions.map(\.topic)).sorted() }
+}
+
+/// A topic a service announces on, and what it says there.
+public struct OutputTopic: Sendable {
+    public let name: TopicName
+    public let payloads: [any EntityPayload.Type]
+    public init(_ name: TopicName, carrying payloads: [any EntityPayload.Type]) {
+        (self.name, self.payloads) = (name, payloads)
+    }
+}
+
+/// Which knowledge a verdict stands on.
+public struct KnowledgeStamp: Hashable, Sendable {
+    public var version: String
+    /// SHA-256 over all knowledge files, hexadecimal.
+    public var hash: String
+    public init(version: String, hash: String) { (self.version, self.hash) = (version, hash) }
+}
+
+/// One step in the life of a service's own tables.
+public struct StoreMigration: Sendable {
+    public let name: String
+    public let migrate: @Sendable (Database) throws -> Void
+    public init(_ name: String, migrate: @escaping @Sendable (Database) throws -> Void) {
+        (self.name, self.migrate) = (name, migrate)
+    }
+}

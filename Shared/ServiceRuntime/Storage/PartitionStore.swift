@@ -1,0 +1,91 @@
+import EventContracts
+import Foundation
+import GRDB
+import MedicationDomain
+
+/// One partition's SQLite file: the service's tables for its patients, and all the runtime must remember of them.
+public struct PartitionStore: Sendable {
+    let queue: DatabaseQueue
+
+    /// Opens or creates the file and brings its tables up to date.
+    ///
+    /// Throws `StoreError.newerVersion` for a file that a later version of the service has written.
+    public init(path: String, definition: ServiceDefinition) throws {
+        try self.init(queue: DatabaseQueue(path: path, configuration: PartitionStore.configuration), definition)
+    }
+
+    /// A store that lives as long as the value: for tests and offline tools.
+    public init(inMemoryFor definition: ServiceDefinition) throws {
+        try self.init(queue: DatabaseQueue(configuration: PartitionStore.configuration), definition)
+    }
+
+    private init(queue: DatabaseQueue, _ definition: ServiceDefinition) throws {
+        let migrator = RuntimeSchema.migrator(documents: definition.documents, service: definition.migrations)
+        if try queue.read({ try migrator.hasBeenSuperseded($0) }) { throw StoreError.newerVersion }
+        try migrator.migrate(queue)
+        self.queue = queue
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.label = "partition"
+        configuration.prepareDatabase { database in
+            // A power cut may lose the last commits, never corrupt: their records are then read again from the log.
+            try database.execute(sql: "PRAGMA synchronous = NORMAL")
+        }
+        return configuration
+    }
+
+    func close() throws { try queue.close() }
+
+    /// The files of one store: the database, its write-ahead log and its index.
+    static func files(of path: String) -> [String] { [path, path + "-wal", path + "-shm"] }
+}
+
+/// Why a store cannot be used.
+public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    case newerVersion
+    case otherCluster(stored: String, found: String)
+    case otherPartitionCount(stored: Int, found: Int)
+    case otherService(stored: String)
+    case folderLocked(path: String)
+
+    public var description: String {
+        switch self {
+        case .newerVersion:
+            "newer-store: a later version of this service has written the store; start that version, or remove the "
+                + "store to rebuild it from the log"
+        case .otherCluster(let stored, let found):
+            "other-cluster: the store belongs to Kafka cluster \(stored), this is \(found); say --new-cluster rebuild "
+                + "(start again from this cluster's log) or --new-cluster keep (keep the state, read from the start)"
+        case .otherPartitionCount(let stored, let found):
+            "other-partition-count: the store was made for \(stored) partitions, the topics have \(found); patients "
+                + "would move between partitions"
+        case .otherService(let stored): "other-service: the store belongs to \(stored)"
+        case .folderLocked(let path): "folder-locked: another process uses \(path)"
+        }
+    }
+}
+
+/// The runtime's facts about the store itself.
+enum MetaKey: String {
+    case service, partition, partitionCount, clusterId, phase, knowledgeHash, knowledgeVersion, rejudgeCursor
+    case rejudgeTarget
+}
+
+extension Database {
+    func meta(_ key: MetaKey) throws -> String? {
+        try String.fetchOne(cachedStatement(sql: "SELECT value FROM meta WHERE key = ?"), arguments: [key.rawValue])
+    }
+
+    func setMeta(_ key: MetaKey, _ value: String?) throws {
+        guard let value else {
+            try execute(sql: "DELETE FROM meta WHERE key = ?", arguments: [key.rawValue])
+            return
+        }
+        try execute(
+            sql: "INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+            arguments: [key.rawValue, value])
+    }
+}
