@@ -1,0 +1,52 @@
+public import MedicationDomain
+
+/// What a medicine was recognised as, by what, and what seemed odd about it.
+public struct Recognition: Hashable, Sendable {
+    /// By which statement the medicine was recognised, from the most trusted to none.
+    public enum Basis: String, Codable, Sendable, CaseIterable {
+        case rxNorm, atc, ndc, name, none
+    }
+
+    public var medication: Medication
+    public var basis: Basis
+    /// Sentences from `RecognitionNote`, none when all is plain.
+    public var notes: [String]
+
+    public init(medication: Medication, basis: Basis, notes: [String] = []) {
+        (self.medication, self.basis, self.notes) = (medication, basis, notes)
+    }
+}
+
+/// What can be odd about a medicine as it was written; none of it holds patient data.
+public enum RecognitionNote {
+    public static let codeAndTextDiffer = "code and text name different medicines"
+    public static let codesDiffer = "codes name different medicines"
+    public static let textNamesMore = "text names further ingredients"
+    public static let strengthsDiffer = "code and text give different strengths"
+    public static let severalMedicinesShareCode = "the code stands for several medicines"
+    public static let codeNotConfirmed = "the code is not confirmed in a document"
+    public static let codeUnknown = "the code is not in the catalogue"
+    public static let localFormActsOnWholeBody = "this local form acts on the whole body"
+}
+
+/// The code systems a medicine is coded in; each under its address and its object identifier.
+enum CodeSystem: CaseIterable {
+    case rxNorm, atc, ndc
+
+    init?(_ system: String) {
+        switch system {
+        case "http://www.nlm.nih.gov/research/umls/rxnorm", "urn:oid:2.16.840.1.113883.6.88": self = .rxNorm
+        case "http://www.whocc.no/atc", "urn:oid:2.16.840.1.113883.6.73": self = .atc
+        case "http://hl7.org/fhir/sid/ndc", "urn:oid:2.16.840.1.113883.6.69": self = .ndc
+        default: return nil
+        }
+    }
+
+    var basis: Recognition.Basis {
+        switch self {
+        case .rxNorm: .rxNorm
+        case .atc: .atc
+        case .ndc: .ndc
+        }
+    }
+}
