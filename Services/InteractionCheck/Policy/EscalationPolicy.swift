@@ -1,0 +1,73 @@
+import EventContracts
+import MedicationDomain
+
+/// What the service comes back for.
+enum DeadlineKind: String, Sendable {
+    /// An interruptive alert was not answered; the subject is its id.
+    case escalate = "escalate"
+    /// A medicine that ended is washed out.
+    case washoutEnds = "washout-ends"
+    /// A planned end, a birthday or the age of a laboratory value changes the verdict.
+    case looksAgain = "look-again"
+}
+
+/// An interruptive alert that nobody answers is said again, as often and as late as the knowledge says.
+enum EscalationPolicy {
+    /// The deadlines that differ between two states of the book.
+    static func deadlines(from before: AlertBook?, to after: AlertBook) -> [DeadlineChange] {
+        let old = waiting(before)
+        let new = waiting(after)
+        let cancelled = old.keys.filter { new[$0] == nil }.sorted()
+            .map { DeadlineChange.cancel(kind: DeadlineKind.escalate.rawValue, subject: $0) }
+        let set = new.filter { old[$0.key] != $0.value }.sorted { $0.key < $1.key }
+            .map { DeadlineChange.set(Deadline(kind: DeadlineKind.escalate.rawValue, subject: $0.key, due: $0.value)) }
+        return cancelled + set
+    }
+
+    /// A person's answer; one that speaks of an alert not yet raised waits for it.
+    static func answer(
+        _ response: AlertResponse, _ profile: MedicationProfile?, _ knowledge: InteractionKnowledge, asOf now: Instant
+    ) -> Decision<ProfileChange> {
+        guard response.alertId.isOurs else { return Decision(.unchanged) }
+        let id = response.alertId.rawValue
+        if profile?.endedAlerts.contains(id) == true { return Decision(.unchanged) }
+        guard var profile, profile.alerts[response.alertId] != nil else {
+            return .wait(for: "alert:\(id)", atMost: longestWait, recording: .unchanged)
+        }
+        let before = profile.alerts
+        guard let event = profile.alerts.answer(response) else { return Decision(.unchanged) }
+        var deadlines = deadlines(from: before, to: profile.alerts)
+        if response.action == .reopened, event.alert.interruptive, let wait = knowledge.escalation.wait(atLevel: 0) {
+            deadlines = [.set(Deadline(kind: DeadlineKind.escalate.rawValue, subject: id, due: now + wait))]
+        }
+        return Decision(
+            .save(profile), announcing: [Announcement(event, on: .alerts(of: .interactionCheck))], deadlines: deadlines)
+    }
+
+    /// The time for an answer is over.
+    static func escalate(
+        _ due: DeadlineDue, _ profile: MedicationProfile?, _ knowledge: InteractionKnowledge
+    ) -> Decision<ProfileChange> {
+        let id = AlertID(due.subject)
+        guard var profile, let alert = profile.alerts[id], alert.interruptive else { return Decision(.unchanged) }
+        let next = knowledge.escalation.wait(atLevel: alert.escalationLevel + 1).map { due.due + $0 }
+        guard let event = profile.alerts.escalate(id, nextDue: next) else { return Decision(.unchanged) }
+        let deadline = next.map {
+            DeadlineChange.set(Deadline(kind: DeadlineKind.escalate.rawValue, subject: due.subject, due: $0))
+        }
+        return Decision(
+            .save(profile), announcing: [Announcement(event, on: .alerts(of: .interactionCheck))],
+            deadlines: deadline.map { [$0] } ?? [])
+    }
+
+    /// An answer and its alert travel on different topics; far longer than one can lag behind the other.
+    private static let longestWait = Span.hours(24)
+
+    private static func waiting(_ book: AlertBook?) -> [String: Instant] {
+        var result: [String: Instant] = [:]
+        for alert in book?.open ?? [] where alert.interruptive && alert.status == .open {
+            result[alert.alertId.rawValue] = alert.dueAt
+        }
+        return result
+    }
+}

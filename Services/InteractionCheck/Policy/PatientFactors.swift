@@ -1,0 +1,100 @@
+import EventContracts
+import MedicationDomain
+
+/// What about the patient weighs on findings, with the words that say so.
+struct PatientFactors: Sendable {
+    struct Triggered: Sendable {
+        let escalator: Escalator
+        let words: String
+    }
+
+    let triggered: [Triggered]
+    /// Checks that could not be made for want of a fact.
+    let omissions: [CheckStatement.Omission]
+
+    init(_ context: MatchingContext) {
+        let (profile, knowledge, now) = (context.profile, context.knowledge, context.now)
+        let age = profile.birthDate.map { now.day.fullYears(since: $0) }
+        let kidney = profile.kidneyFunction(knowledge.kidneyValue, asOf: now)
+        var triggered: [Triggered] = []
+        var omissions: [CheckStatement.Omission] = []
+        for escalator in knowledge.escalators {
+            var words: String?
+            switch escalator.trigger {
+            case .age(let limit):
+                if let age {
+                    words = age >= limit ? "age \(age)" : nil
+                } else {
+                    omissions.append(.init(check: "age-escalation", reason: "birth date unknown"))
+                }
+            case .kidneyFunction(let limit):
+                if let kidney {
+                    words = kidney.value < limit ? kidney.words : nil
+                } else {
+                    let days = knowledge.kidneyValue.longestAgeDays
+                    omissions.append(.init(check: "renal-escalation", reason: "no eGFR in \(days) days"))
+                }
+            case .condition(let id): words = profile.name(ofCondition: id, knowledge)
+            case .indexDose(let limit):
+                let dose = context.indexMilligramsPerDay
+                if dose >= limit { words = "\(context.indexName) \(plain(dose)) mg/day" }
+            case .furtherDepressants(let limit):
+                let names = context.depressants
+                if names.count - 1 >= limit {
+                    words = "\(names.count) depressants beside \(context.indexName): \(names.joined(separator: ", "))"
+                }
+            }
+            if let words { triggered.append(Triggered(escalator: escalator, words: words)) }
+        }
+        (self.triggered, self.omissions) = (triggered, omissions)
+    }
+
+    func words(for rule: InteractionRule) -> [String] {
+        triggered.filter { !$0.escalator.actsOn.isDisjoint(with: rule.actsBy) }.map(\.words)
+    }
+}
+
+/// A kidney function value that may be used, mL/min/1.73 m².
+struct KidneyFunction: Hashable, Sendable {
+    var value: Double
+    var at: Instant
+    var words: String { "eGFR \(plain(value)) mL/min/1.73 m² on \(at.day)" }
+}
+
+extension MedicationProfile {
+    /// The newest value that is not too old; one from cystatin C is preferred, creatinine misleads when muscle is lost.
+    func kidneyFunction(_ rule: KidneyValueRule, asOf now: Instant) -> KidneyFunction? {
+        func newest(_ kind: ObservationEvent.Kind) -> KidneyFunction? {
+            observations.filter { $0.value.kind == kind && now < $0.value.at + .days(Double(rule.longestAgeDays)) }
+                .max { ($0.value.at, $0.key) < ($1.value.at, $1.key) }
+                .flatMap { found in found.value.value.map { KidneyFunction(value: $0, at: found.value.at) } }
+        }
+        return newest(.estimatedGFRCystatinC) ?? newest(.estimatedGFR)
+    }
+}
+
+extension MatchingContext {
+    var indexName: String { index.first?.name ?? "" }
+
+    /// The sum of the current orders, pumps apart; held orders count.
+    var indexMilligramsPerDay: Double {
+        index.filter { $0.isCurrent && $0.medicine.route != .intrathecal }
+            .compactMap(\.medicine.dailyDoseMilligrams).reduce(0, +)
+    }
+
+    /// The depressants beside the index medicine, each named once.
+    var depressants: [String] {
+        let classes = Set(knowledge.classes.filter(\.isDepressant).map(\.id))
+        let names = present.flatMap { present in
+            present.medicine.ingredients.compactMap { knowledge.index[$0] }
+                .filter { !$0.classes.isDisjoint(with: classes) && !$0.classes.contains(knowledge.indexClass) }
+                .map(\.name)
+        }
+        return Set(names).sorted()
+    }
+}
+
+/// A number as people write it: `41`, `7.5`.
+func plain(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : String(value)
+}

@@ -1,0 +1,127 @@
+import EventContracts
+import MedicationDomain
+
+/// Why a profile is judged; decides the words with which a finding ends.
+enum JudgementCause: Hashable, Sendable {
+    case fact
+    /// An order was taken back or rejected: its consequences go with it.
+    case orderWithdrawn(OrderID, OrderEvent.Status)
+    case episode(WithdrawalEpisode.Change)
+    case knowledge
+}
+
+/// What a judgement does to the stored profile.
+enum ProfileChange: Sendable {
+    case unchanged
+    case save(MedicationProfile)
+}
+
+/// Judges a whole profile: reconciles its open findings, and says when to look again.
+enum ProfileJudgement {
+    static func judge(
+        _ profile: MedicationProfile, before: MedicationProfile?, _ knowledge: InteractionKnowledge, asOf now: Instant,
+        because cause: JudgementCause = .fact
+    ) -> Decision<ProfileChange> {
+        var profile = profile
+        let findings = InteractionPolicy.findings(profile, knowledge, asOf: now)
+        let present = Set(profile.present(knowledge, asOf: now).map(\.medicine.alertKey))
+        let standing = profile
+        let events = profile.alerts.reconcile(
+            findings, resolvedBecause: { reason(for: $0, in: standing, present, knowledge, cause) }, at: now)
+        profile.dropWashedOut(knowledge, asOf: now)
+        for event in events where event.change == .resolved {
+            profile.endedAlerts.insert(event.alert.alertId.rawValue)
+        }
+        for event in events where event.change == .raised {
+            profile.endedAlerts.remove(event.alert.alertId.rawValue)
+        }
+        var deadlines = EscalationPolicy.deadlines(from: before?.alerts, to: profile.alerts)
+        deadlines += profile.scheduleTimes(knowledge, asOf: now)
+        let raised = events.filter { $0.change == .raised }.map { "alert:\($0.alert.alertId.rawValue)" }
+        return Decision(
+            profile == before ? .unchanged : .save(profile),
+            announcing: events.map { Announcement($0, on: .alerts(of: .interactionCheck)) }, deadlines: deadlines,
+            settles: raised)
+    }
+
+    private static func reason(
+        for alert: Alert, in profile: MedicationProfile, _ present: Set<String>, _ knowledge: InteractionKnowledge,
+        _ cause: JudgementCause
+    ) -> String {
+        if profile.isDeceased { return "patient died" }
+        switch cause {
+        case .knowledge: return "rule-changed"
+        case .orderWithdrawn(let order, let status):
+            if let gone = alert.medications.first(where: { $0.orderId == order }) {
+                return "order of \(gone.name(knowledge)) \(status == .rejected ? "rejected" : "entered in error")"
+            }
+        case .episode(.opened): return "treatment of an open withdrawal episode"
+        case .episode(.closed): return "withdrawal episode closed"
+        case .fact: break
+        }
+        let ended = alert.medications.filter { !present.contains($0.alertKey) }.map { $0.name(knowledge) }
+        return ended.isEmpty ? "no longer applies" : "\(Set(ended).sorted().joined(separator: " and ")) stopped"
+    }
+}
+
+extension AlertMedication {
+    fileprivate var alertKey: String { orderId.map(\.rawValue) ?? text }
+
+    /// As people call it.
+    fileprivate func name(_ knowledge: InteractionKnowledge) -> String {
+        knowledge.index[Ingredient(name: text, rxNormCode: ingredientRxNormCode)]?.name ?? text
+    }
+}
+
+extension ProfileMedicine {
+    /// What an alert shows of the medicine and can be found again by.
+    fileprivate var alertKey: String { orderId.map(\.rawValue) ?? text }
+}
+
+extension MedicationProfile {
+    /// Sets or cancels the two deadlines by which time alone changes a verdict.
+    fileprivate mutating func scheduleTimes(_ knowledge: InteractionKnowledge, asOf now: Instant) -> [DeadlineChange] {
+        let washout = isDeceased ? nil : nextWashoutEnd(knowledge, asOf: now)
+        let look = isDeceased ? nil : nextLook(knowledge, asOf: now)
+        var changes: [DeadlineChange] = []
+        if washout != washoutEndsAt { changes.append(.time(.washoutEnds, at: washout)) }
+        if look != looksAgainAt { changes.append(.time(.looksAgain, at: look)) }
+        (washoutEndsAt, looksAgainAt) = (washout, look)
+        return changes
+    }
+
+    private func nextWashoutEnd(_ knowledge: InteractionKnowledge, asOf now: Instant) -> Instant? {
+        medicines.values.compactMap { $0.washedOutAt(knowledge) }.filter { $0 > now }.min()
+    }
+
+    /// The next planned end, birthday of a rule, or day on which a kidney value becomes too old.
+    private func nextLook(_ knowledge: InteractionKnowledge, asOf now: Instant) -> Instant? {
+        let isOnIndex = present(knowledge, asOf: now).contains { $0.classes.contains(knowledge.indexClass) }
+        guard isOnIndex else { return nil }
+        var times = medicines.values.compactMap(\.end)
+        if let kidney = kidneyFunction(knowledge.kidneyValue, asOf: now) {
+            times.append(kidney.at + .days(Double(knowledge.kidneyValue.longestAgeDays)))
+        }
+        for escalator in knowledge.escalators {
+            guard case .age(let years) = escalator.trigger, let birthday = birthDate?.birthday(years) else { continue }
+            times.append(birthday.start)
+        }
+        return times.filter { $0 > now }.min()
+    }
+}
+
+extension CalendarDay {
+    /// The day on which so many years are full; 29 February counts as 1 March in other years.
+    fileprivate func birthday(_ years: Int) -> CalendarDay? {
+        let (year, month, day) = components
+        return CalendarDay(year: year + years, month: month, day: day)
+            ?? CalendarDay(year: year + years, month: 3, day: 1)
+    }
+}
+
+extension DeadlineChange {
+    fileprivate static func time(_ kind: DeadlineKind, at due: Instant?) -> DeadlineChange {
+        guard let due else { return .cancel(kind: kind.rawValue, subject: "profile") }
+        return .set(Deadline(kind: kind.rawValue, subject: "profile", due: due))
+    }
+}

@@ -1,0 +1,104 @@
+import EventContracts
+import MedicationDomain
+
+/// A rule with what met its needs.
+struct RuleMatch: Hashable, Sendable {
+    var rule: InteractionRule
+    /// Per need, in the rule's order; each sorted by key.
+    var medicines: [[PresentMedicine]]
+    /// Per need: what stood for a medicine, in words (a diagnosis, an observation).
+    var standIns: [[String]]
+
+    var all: [PresentMedicine] {
+        var seen: Set<String> = []
+        return medicines.flatMap(\.self).filter { seen.insert($0.key).inserted }
+    }
+}
+
+/// The patient as rules look at them: what counts now, and who they are.
+struct MatchingContext: Sendable {
+    let profile: MedicationProfile
+    let knowledge: InteractionKnowledge
+    let now: Instant
+    let present: [PresentMedicine]
+
+    init(_ profile: MedicationProfile, _ knowledge: InteractionKnowledge, asOf now: Instant) {
+        self.profile = profile
+        self.knowledge = knowledge
+        self.now = now
+        present = profile.present(knowledge, asOf: now)
+    }
+
+    var index: [PresentMedicine] { present.filter { $0.classes.contains(knowledge.indexClass) } }
+
+    /// The rule with what meets it among these medicines; nil when a need is not met.
+    func match(_ rule: InteractionRule, among candidates: [PresentMedicine]) -> RuleMatch? {
+        var match = RuleMatch(rule: rule, medicines: [], standIns: [])
+        for need in rule.needs {
+            let medicines = medicines(for: need, of: rule, among: candidates)
+            let standIns = standIns(for: need)
+            guard !medicines.isEmpty || !standIns.isEmpty else { return nil }
+            match.medicines.append(medicines)
+            match.standIns.append(standIns)
+        }
+        return match
+    }
+
+    private func medicines(
+        for need: RuleNeed, of rule: InteractionRule, among candidates: [PresentMedicine]
+    ) -> [PresentMedicine] {
+        let fitting = candidates.filter { candidate in
+            !candidate.classes.isDisjoint(with: need.classes) && (candidate.isCurrent || !rule.currentOnly)
+                && (need.routes.isEmpty || need.routes.contains(candidate.medicine.route))
+                && (need.orders == 0 || candidate.medicine.source == .ordered)
+        }
+        guard need.orders > 1 else { return fitting }
+        let sideBySide = fitting.filter { one in
+            fitting.filter { one.runsBeside($0, longerThan: need.overlap) }.count >= need.orders - 1
+        }
+        return sideBySide.count >= need.orders ? sideBySide : []
+    }
+
+    private func standIns(for need: RuleNeed) -> [String] {
+        var words: [String] = []
+        for id in need.conditions where !(need.unlessIndication && isIndication(id)) {
+            if let name = profile.name(ofCondition: id, knowledge) { words.append(name) }
+        }
+        let kinds = Set(profile.observations.values.filter { ($0.value ?? 0) > 0 }.map(\.kind))
+        if words.isEmpty, !need.observations.isDisjoint(with: kinds) { words.append("reported use") }
+        let allergens = profile.allergies.values.flatMap(\.self).compactMap { knowledge.index[$0] }
+        for allergen in allergens where !need.allergies.isDisjoint(with: allergen.classes) {
+            if !words.contains("allergy to \(allergen.name)") { words.append("allergy to \(allergen.name)") }
+        }
+        return words.sorted()
+    }
+
+    /// Whether the index medicine is given for that very condition.
+    private func isIndication(_ condition: String) -> Bool {
+        guard let group = knowledge.conditions[condition] else { return false }
+        return index.contains { $0.medicine.indication.contains { group.contains(CodedConcept(system: "", code: $0)) } }
+    }
+}
+
+extension PresentMedicine {
+    /// Whether two orders run side by side; one that replaces the other does not.
+    fileprivate func runsBeside(_ other: PresentMedicine, longerThan overlap: Span) -> Bool {
+        guard key != other.key else { return false }
+        let (mine, theirs) = (medicine, other.medicine)
+        if mine.priorOrderId != nil, mine.priorOrderId == theirs.orderId { return false }
+        if theirs.priorOrderId != nil, theirs.priorOrderId == mine.orderId { return false }
+        guard let end = [mine.end, theirs.end].compactMap(\.self).min() else { return true }
+        guard let start = [mine.startsAt, theirs.startsAt].compactMap(\.self).max() else { return true }
+        return end.since(start) > overlap
+    }
+}
+
+extension MedicationProfile {
+    /// The group's name when a condition or an observation of the patient belongs to it.
+    func name(ofCondition id: String, _ knowledge: InteractionKnowledge) -> String? {
+        guard let group = knowledge.conditions[id] else { return nil }
+        let isDiagnosed = conditions.values.contains { $0.contains(where: group.contains) }
+        let isObserved = observations.values.contains { group.observations.contains($0.kind) }
+        return isDiagnosed || isObserved ? group.name : nil
+    }
+}

@@ -1,0 +1,57 @@
+import KnowledgeFiles
+import MedicationDomain
+import Testing
+
+@testable import InteractionCheck
+
+@Suite struct KnowledgeLoadingTests {
+    private func problem(_ file: String, _ old: String, to new: String) throws -> KnowledgeError {
+        try #require(throws: KnowledgeError.self) { try TestKnowledge.load(editing: file, old, to: new) }
+    }
+
+    @Test func everyRuleCarriesItsCitationsAndSaysWhatToDo() throws {
+        let knowledge = try TestKnowledge.standard
+        #expect(knowledge.rules.count >= 30)
+        for rule in knowledge.rules {
+            #expect(!rule.reference.citations.isEmpty && !rule.management.isEmpty, "\(rule.id)")
+        }
+    }
+
+    @Test func misspeltKeyStopsTheLoadWithItsLine() throws {
+        let error = try problem("opioids.yaml", "    severity: major\n", to: "    sevrity: major\n")
+        #expect(error.code == .unknownKey)
+        #expect(error.file == "Knowledge/opioids.yaml")
+        #expect(error.line > 40)
+    }
+
+    @Test func missingCitationStopsTheLoad() throws {
+        let error = try problem(
+            "lithium.yaml", "    evidence: label\n    cite:", to: "    evidence: label\n    sources:")
+        #expect(error.code == .missingCitation || error.code == .unknownKey)
+        let none = try problem("sources.yaml", "  HK:", to: "  HongKong:")
+        #expect(none.code == .unknownSource)
+        #expect(none.line > 0)
+    }
+
+    @Test func nameOfNothingStopsTheLoad() throws {
+        let error = try problem("lithium.yaml", "classes: [lithium]", to: "classes: [litium]")
+        #expect(error.code == .unknownReference)
+        #expect(error.message.contains("litium"))
+    }
+
+    @Test func ruleThatStandsTwiceStopsTheLoad() throws {
+        let error = try problem("levodopa.yaml", "id: baclofen-levodopa", to: "id: baclofen-lithium")
+        #expect(error.code == .duplicateEntry)
+    }
+
+    @Test func washoutBackedByADocumentNeedsItsCitation() throws {
+        let error = try problem(
+            "opioids.yaml", "washout: {hours: 30, evidence: unverified}", to: "washout: {hours: 30, evidence: label}")
+        #expect(error.code == .missingCitation)
+    }
+
+    @Test func anyEditChangesTheStamp() throws {
+        let other = try TestKnowledge.load(editing: "lithium.yaml", "# Lithium.", to: "# Lithium")
+        #expect(try TestKnowledge.loaded.version.hash != other.version.hash)
+    }
+}
