@@ -1,0 +1,134 @@
+import EventContracts
+import MedicationDomain
+
+/// Looks at the whole record and says everything that has become different since it was last looked at.
+///
+/// It reads only the facts and the time, never what happened just before, so that facts in any order end the same.
+struct MonitoringPolicy: Sendable {
+    let rules: MonitorRules
+
+    /// - Parameter forcedReason: given when the rules have changed and not the patient.
+    func decide(
+        _ facts: SupplyRecord, asOf time: Instant, forcedReason: String? = nil, settles: [String] = []
+    ) -> Decision<SupplyRecord?> {
+        var record = facts
+        let now = max(time, record.judgedAt ?? time)
+        record.judgedAt = now
+        compact(&record)
+        record.deadlines.removeAll { $0.due <= now }
+
+        var announcements: [Announcement] = []
+        let state = SupplyPolicy.state(of: record, rules: rules, asOf: now)
+        announcements += project(state, in: &record)
+        let risk = RiskPolicy.assess(record, rules: rules, asOf: now)
+        announcements += note(risk, in: &record)
+        let findings = StopPolicy.findings(in: record, rules: rules, asOf: now)
+        announcements += alert(state, risk, findings, in: &record, at: now, forcedReason)
+        announcements += watch(state, findings, in: &record, at: now)
+        let changes = plan(state, findings, in: &record, at: now)
+        return Decision(record, announcing: announcements, deadlines: changes, settles: settles)
+    }
+
+    private func project(_ state: SupplyState?, in record: inout SupplyRecord) -> [Announcement] {
+        guard let new = state?.projection ?? record.projection.map(withdrawn) else { return [] }
+        let old = record.projection
+        record.projection = new
+        // What is on hand shrinks every day; said again is only what changes the outlook.
+        let isSame =
+            old.map {
+                $0.state == new.state && $0.runOutAt == new.runOutAt
+                    && $0.dailyDoseMilligrams == new.dailyDoseMilligrams
+                    && (new.state == .known || $0.because == new.because)
+            } ?? false
+        return isSame ? [] : [Announcement(new, on: .supplyProjections)]
+    }
+
+    /// Nothing is left that said the patient takes baclofen.
+    private func withdrawn(_ old: SupplyProjection) -> SupplyProjection {
+        SupplyProjection(
+            patientId: old.patientId, medication: old.medication, state: .unknown,
+            because: ["the order and its dispenses were taken back"])
+    }
+
+    private func note(_ risk: RiskAssessment?, in record: inout SupplyRecord) -> [Announcement] {
+        guard let risk else { return [] }
+        let isSame = record.risk?.level == risk.level
+        record.risk = risk
+        return isSame ? [] : [Announcement(risk, on: .riskAssessments)]
+    }
+
+    private func alert(
+        _ state: SupplyState?, _ risk: RiskAssessment?, _ findings: [StopFinding], in record: inout SupplyRecord,
+        at now: Instant, _ forcedReason: String?
+    ) -> [Announcement] {
+        let isHigh = RiskPolicy.isHigh(risk, record: record, rules: rules, asOf: now)
+        var drafts = findings.map { StopPolicy.alert($0, record: record, risk: risk, rules: rules, asOf: now) }
+        if let runOut = RunOutPolicy.alert(
+            state, record: record, risk: risk, isHighRisk: isHigh, rules: rules, asOf: now)
+        {
+            drafts.append(runOut)
+        }
+        let facts = record
+        let events = record.alerts.reconcile(
+            drafts,
+            resolvedBecause: { alert in
+                forcedReason ?? reasonResolved(alert, state, record: facts, at: now)
+            }, at: now)
+        return events.map { Announcement($0, on: .alerts(of: .withdrawalMonitor)) }
+    }
+
+    private func reasonResolved(_ alert: Alert, _ state: SupplyState?, record: SupplyRecord, at now: Instant) -> String
+    {
+        guard alert.kind == .abruptStop else { return RunOutPolicy.reasonResolved(state, record: record) }
+        let order = alert.medications.first?.orderId ?? ""
+        return StopPolicy.reasonResolved(order, record: record, rules: rules, asOf: now)
+    }
+
+    private func watch(
+        _ state: SupplyState?, _ findings: [StopFinding], in record: inout SupplyRecord, at now: Instant
+    ) -> [Announcement] {
+        guard
+            let episode = EpisodePolicy.change(of: record, state: state, findings: findings, rules: rules, asOf: now)
+        else { return [] }
+        record.episode = episode.change == .opened ? episode : nil
+        return [Announcement(episode, on: .withdrawalEpisodes)]
+    }
+
+    /// Sets, moves and cancels deadlines so that exactly what is wanted stands.
+    private func plan(
+        _ state: SupplyState?, _ findings: [StopFinding], in record: inout SupplyRecord, at now: Instant
+    ) -> [DeadlineChange] {
+        var wanted = StopPolicy.deadlines(in: record, findings: findings, rules: rules, asOf: now)
+        if let runOut = RunOutPolicy.deadline(state, record: record, rules: rules, asOf: now) { wanted.append(runOut) }
+        if let end = EpisodePolicy.deadline(record.episode, rules: rules, asOf: now) { wanted.append(end) }
+        wanted.sort { ($0.kind, $0.subject) < ($1.kind, $1.subject) }
+        let gone = record.deadlines.filter { old in
+            !wanted.contains { $0.kind == old.kind && $0.subject == old.subject }
+        }
+        let changes =
+            gone.map { DeadlineChange.cancel(kind: $0.kind, subject: $0.subject) }
+            + wanted.filter { !record.deadlines.contains($0) }.map { DeadlineChange.set($0) }
+        record.deadlines = wanted
+        return changes
+    }
+
+    /// Folds dispenses beyond the bound into the opening stock.
+    private func compact(_ record: inout SupplyRecord) {
+        while record.dispenses.count > SupplyRecord.keptDispenses {
+            let oldestDay = record.dispenses[0].handedOverAt.day
+            guard let next = record.dispenses.first(where: { $0.handedOverAt.day > oldestDay }) else { return }
+            record.openingMilligrams = SupplyPolicy.openingMilligrams(before: next, of: record, rules: rules)
+            record.dispenses.removeAll { $0.handedOverAt.day == oldestDay }
+        }
+    }
+}
+
+extension Topic where Payload == SupplyProjection {
+    static var supplyProjections: Self { Topic(.withdrawalEvents) }
+}
+extension Topic where Payload == RiskAssessment {
+    static var riskAssessments: Self { Topic(.withdrawalEvents) }
+}
+extension Topic where Payload == WithdrawalEpisode {
+    static var withdrawalEpisodes: Self { Topic(.withdrawalEvents) }
+}

@@ -1,0 +1,220 @@
+import EventContracts
+import MedicationDomain
+
+/// A stop, or only paperwork? (clinical facts §7.5)
+///
+/// Everything is read from the facts as they stand: which came first, the stop or the new order, makes no difference.
+enum StopPolicy {
+    static let prefix = "\(ServiceName.withdrawalMonitor.rawValue):abrupt-stop:"
+
+    static func alertID(_ record: SupplyRecord, _ order: OrderID) -> AlertID {
+        AlertID("\(prefix)\(record.patient.rawValue):\(order.rawValue)")
+    }
+
+    /// Falls of the dose that nothing explains, one per order.
+    static func findings(in record: SupplyRecord, rules: MonitorRules, asOf now: Instant) -> [StopFinding] {
+        guard !record.isDeceased else { return [] }
+        var worst: [OrderID: StopFinding] = [:]
+        for path in Regimen.Path.allCases {
+            for finding in falls(in: record, path: path, rules: rules, asOf: now) {
+                guard isStillOfConcern(finding, record: record, rules: rules, asOf: now) else { continue }
+                if let other = worst[finding.order.orderId],
+                    rank(other, rules, now) >= rank(finding, rules, now)
+                {
+                    continue
+                }
+                worst[finding.order.orderId] = finding
+            }
+        }
+        return worst.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// A settled finding stands above a worse one that may still turn out to be paperwork.
+    private static func rank(_ finding: StopFinding, _ rules: MonitorRules, _ now: Instant) -> (Int, Int, Instant) {
+        let settled = finding.isSettled(asOf: now, window: rules.stop.settleWindow)
+        return (settled ? 1 : 0, finding.level.rawValue, finding.at)
+    }
+
+    static func alert(
+        _ finding: StopFinding, record: SupplyRecord, risk: RiskAssessment?, rules: MonitorRules, asOf now: Instant
+    ) -> Alert {
+        let settled = finding.isSettled(asOf: now, window: rules.stop.settleWindow)
+        let what: String
+        switch finding.level {
+        case .stop: what = "stopped without a taper or a replacing order"
+        case .cut: what = "cut by half or more without a taper"
+        case .reduction: what = "reduced faster than planned tapers allow"
+        }
+        let name = finding.path == .enteral ? "Baclofen" : "Intrathecal baclofen"
+        var factors = ["from \(finding.before.text(finding.path)) to \(finding.after.text(finding.path))"]
+        factors += (risk?.factors ?? []).map { "risk: \($0)" }
+        return Alert(
+            alertId: alertID(record, finding.order.orderId), patientId: record.patient, kind: .abruptStop,
+            severity: .major, interruptive: settled && finding.level.interrupts, status: settled ? .open : .provisional,
+            summary: "\(name) \(what)",
+            detail: "The dose fell from \(finding.before.text(finding.path)) to \(finding.after.text(finding.path)) "
+                + "on \(finding.at.day) (order \(finding.order.status.rawValue)). Sudden withdrawal can cause seizures, "
+                + "hallucinations, high fever and death.",
+            management: rules.stop.text.management, medications: [finding.order.alertMedication],
+            encounterId: finding.order.encounterId, locationId: finding.order.locationId,
+            prescriberId: finding.order.prescriberId, rule: rules.stop.text.reference, factors: factors,
+            checks: CheckStatement(checked: ["abrupt-stop"], notChecked: omissions(finding)), raisedAt: now)
+    }
+
+    /// Why a finding is one no longer.
+    static func reasonResolved(_ order: OrderID, record: SupplyRecord, rules: MonitorRules, asOf now: Instant) -> String
+    {
+        if record.isDeceased { return "the patient has died" }
+        guard let stored = record.order(order) else { return "the order is no longer followed" }
+        if stored.status == .retracted, !record.isDispensed(order) {
+            return "the order was entered in error and never dispensed"
+        }
+        let regimen = Regimen(record, path: stored.path, rules: rules)
+        if let taper = activeTaper(in: regimen, asOf: now) {
+            return "an active taper: order \(taper.order.orderId.rawValue)"
+        }
+        if let named = replacement(named: order, record: record, rules: rules, asOf: now) {
+            return "replaced by order \(named.rawValue)"
+        }
+        let others = regimen.inForce(at: now).map(\.order.orderId)
+        if let other = others.first(where: { $0 != order }) {
+            return "replaced by order \(other.rawValue): \(regimen.dose(at: now).text(stored.path))"
+        }
+        if others.contains(order) { return "the order is in force: \(regimen.dose(at: now).text(stored.path))" }
+        return "the watch window is over"
+    }
+
+    /// When the next finding settles, or a hold counts as a stop; by order.
+    static func deadlines(
+        in record: SupplyRecord, findings: [StopFinding], rules: MonitorRules, asOf now: Instant
+    ) -> [Deadline] {
+        var deadlines = pendingFalls(findings, rules: rules, asOf: now)
+        guard !record.isDeceased else { return deadlines }
+        for order in record.orders where order.endedAt == nil && order.activeSince != nil {
+            guard let seen = order.heldSeenAt else { continue }
+            let due = seen + .hours(rules.stop.holdHours)
+            if due > now { deadlines.append(Deadline(kind: holdExpired, subject: order.orderId.rawValue, due: due)) }
+        }
+        return deadlines
+    }
+
+    static let settleStop = "settle-stop"
+    static let holdExpired = "hold-expired"
+
+    private static func pendingFalls(_ findings: [StopFinding], rules: MonitorRules, asOf now: Instant) -> [Deadline] {
+        findings.map { finding in
+            Deadline(
+                kind: settleStop, subject: finding.order.orderId.rawValue,
+                due: finding.noticedAt + rules.stop.settleWindow)
+        }.filter { $0.due > now }
+    }
+
+    // MARK: - Falls of the dose
+
+    private static func falls(
+        in record: SupplyRecord, path: Regimen.Path, rules: MonitorRules, asOf now: Instant
+    ) -> [StopFinding] {
+        let regimen = Regimen(record, path: path, rules: rules)
+        guard !regimen.intervals.isEmpty else { return [] }
+        let current = regimen.dose(at: now)
+        let moments = regimen.breakpoints.filter { $0 <= now }
+        var findings: [StopFinding] = []
+        for (index, moment) in moments.enumerated() {
+            let justBefore = index == 0 ? Regimen.Dose.none : regimen.dose(at: moments[index - 1])
+            let here = regimen.dose(at: moment)
+            guard fell(from: justBefore, to: here) else { continue }
+            let before = regimen.highestDose(before: moment, days: rules.stop.lookBackDays)
+            // A dose that came back in between is judged by its own later fall.
+            let cameBack = moments[(index + 1)...].contains { !fell(from: before, to: regimen.dose(at: $0)) }
+            guard !cameBack, let level = StopFinding.level(from: before, to: current, path: path, rules: rules.stop),
+                let (order, noticed) = cause(of: moment, in: regimen)
+            else { continue }
+            let finding = StopFinding(
+                level: level, order: order, path: path, at: moment, noticedAt: noticed, before: before, after: current)
+            guard wasExposed(finding, record: record, regimen: regimen, rules: rules),
+                !isExplained(finding, record: record, regimen: regimen, rules: rules, asOf: now)
+            else { continue }
+            findings.append(finding)
+        }
+        return findings
+    }
+
+    private static func fell(from before: Regimen.Dose, to after: Regimen.Dose) -> Bool {
+        switch (before, after) {
+        case (.none, _), (_, .unknown): false
+        case (.unknown, .none): true
+        case (.unknown, .known): false
+        case (.known, .none): true
+        case (.known(let old), .known(let new)): new < old
+        }
+    }
+
+    /// The order behind a fall, and when the log told us of it.
+    private static func cause(of moment: Instant, in regimen: Regimen) -> (StoredOrder, Instant)? {
+        let sorted = regimen.intervals.sorted { $0.order.orderId < $1.order.orderId }
+        if let ended = sorted.first(where: { $0.until == moment }) {
+            return (ended.order, ended.endNoticedAt ?? moment)
+        }
+        for interval in sorted {
+            if let step = interval.order.doses.last(where: { $0.since == moment }) {
+                return (interval.order, step.seenAt)
+            }
+        }
+        return sorted.last { $0.from <= moment }.map { ($0.order, moment) }
+    }
+
+    // MARK: - What makes a fall no finding
+
+    /// Enough baclofen, for long enough, that its loss matters (clinical facts §4.6); intrathecal always.
+    private static func wasExposed(
+        _ finding: StopFinding, record: SupplyRecord, regimen: Regimen, rules: MonitorRules
+    ) -> Bool {
+        if finding.path == .intrathecal || finding.order.therapyContext == .continuing { return true }
+        let stop = rules.stop
+        guard let mean = regimen.meanDose(before: finding.at, days: stop.exposureMeanDays) else { return true }
+        if mean >= stop.exposureMeanMilligrams - 1e-9 { return true }
+        let justBefore = Instant(millisecondsSince1970: finding.at.millisecondsSince1970 - 1)
+        guard let start = Course.start(of: record, rules: rules, asOf: justBefore) else { return false }
+        return finding.at.since(start) >= .days(Double(stop.exposureCourseDays))
+    }
+
+    private static func isExplained(
+        _ finding: StopFinding, record: SupplyRecord, regimen: Regimen, rules: MonitorRules, asOf now: Instant
+    ) -> Bool {
+        if activeTaper(in: regimen, asOf: now) != nil { return true }
+        if finding.order.isTaper, finding.order.status == .completed { return true }
+        guard finding.level == .stop else { return false }
+        if finding.path == .enteral {
+            let pump = Regimen(record, path: .intrathecal, rules: rules)
+            if pump.dose(at: now) != .none { return true }
+        }
+        return replacement(named: finding.order.orderId, record: record, rules: rules, asOf: now) != nil
+    }
+
+    private static func activeTaper(in regimen: Regimen, asOf now: Instant) -> Regimen.Interval? {
+        regimen.inForce(at: now).first { $0.order.isTaper }
+    }
+
+    /// An active order on any path that says it replaces this one.
+    private static func replacement(
+        named order: OrderID, record: SupplyRecord, rules: MonitorRules, asOf now: Instant
+    ) -> OrderID? {
+        Regimen.Path.allCases.flatMap { Regimen(record, path: $0, rules: rules).inForce(at: now) }
+            .map(\.order).filter { $0.priorOrderId == order }.map(\.orderId).min()
+    }
+
+    /// Within the watch window; beyond it only an interruption that nobody has answered.
+    private static func isStillOfConcern(
+        _ finding: StopFinding, record: SupplyRecord, rules: MonitorRules, asOf now: Instant
+    ) -> Bool {
+        let watchEnds = finding.at + rules.episode.watch(finding.path)
+        if now < watchEnds { return true }
+        guard finding.noticedAt < watchEnds, finding.level.interrupts else { return false }
+        return record.alerts[alertID(record, finding.order.orderId)].map { $0.answer == nil } ?? true
+    }
+
+    private static func omissions(_ finding: StopFinding) -> [CheckStatement.Omission] {
+        finding.before == .unknown
+            ? [CheckStatement.Omission(check: "prior-exposure", reason: "the daily dose was not understood")] : []
+    }
+}

@@ -1,0 +1,28 @@
+import MedicationDomain
+
+/// Tells a plan to come off, written as sequenced instructions of one order, from ordinary dosing.
+enum TaperRecognition {
+    /// True when at least two numbered steps each ask for less a day than the one before.
+    static func isTaper(_ instructions: [DosageInstruction]) -> Bool {
+        var bySequence: [Int: Double] = [:]
+        for instruction in instructions {
+            guard let sequence = instruction.sequence, let dose = dailyAmount(instruction) else { return false }
+            bySequence[sequence, default: 0] += dose
+        }
+        let doses = bySequence.sorted { $0.key < $1.key }.map(\.value)
+        guard doses.count >= 2 else { return false }
+        return zip(doses, doses.dropFirst()).allSatisfy { $0 > $1 }
+    }
+
+    private static func dailyAmount(_ instruction: DosageInstruction) -> Double? {
+        guard let dose = instruction.dose else { return nil }
+        guard let timing = instruction.timing else { return dose.high }
+        if !timing.timesOfDay.isEmpty { return dose.high * Double(timing.timesOfDay.count) }
+        if let frequency = timing.frequencyMax ?? timing.frequency {
+            let days = (timing.period ?? 1) * (timing.periodUnit ?? .day).days
+            return days > 0 ? dose.high * Double(frequency) / days : nil
+        }
+        if !timing.when.isEmpty { return dose.high * Double(timing.when.count) }
+        return dose.high
+    }
+}

@@ -1,0 +1,106 @@
+import EventContracts
+import MedicationDomain
+
+/// A baclofen order, as far as supply and stops depend on it.
+struct StoredOrder: Codable, Hashable, Sendable {
+    /// A daily dose and from when on it held; nil when it could not be understood.
+    struct DoseStep: Codable, Hashable, Sendable {
+        var since: Instant
+        var dailyDose: Double?
+        /// When the log told us.
+        var seenAt: Instant
+    }
+
+    static let keptDoseSteps = 12
+
+    var orderId: OrderID
+    var status: OrderEvent.Status
+    var medication: Medication
+    var path: Regimen.Path
+    /// Milligrams a day; micrograms for intrathecal orders.
+    var doses: [DoseStep] = []
+    var activeSince: Instant?
+    var heldSince: Instant?
+    var heldSeenAt: Instant?
+    var endedAt: Instant?
+    var endSeenAt: Instant?
+    var isTaper: Bool
+    var daysSupply: Double?
+    var therapyContext: TherapyContext
+    var priorOrderId: OrderID?
+    var encounterId: EncounterID?
+    var locationId: LocationID?
+    var prescriberId: PractitionerID?
+    var indication: String?
+
+    init(_ order: OrderEvent) {
+        orderId = order.orderId
+        status = order.status
+        medication = order.medication
+        path = Regimen.Path(order)
+        isTaper = false
+        therapyContext = order.therapyContext
+        describe(order)
+    }
+
+    var alertMedication: AlertMedication {
+        AlertMedication(
+            text: medication.text, ingredientRxNormCode: medication.ingredientRxNormCode,
+            productRxNormCode: medication.productRxNormCode, ndc: medication.ndc, orderId: orderId,
+            therapyContext: therapyContext, indication: indication)
+    }
+
+    /// Takes in what an event says of the order. `time` is when it happened, `now` when the log had it.
+    mutating func apply(_ order: OrderEvent, happenedAt time: Instant, seenAt now: Instant) {
+        describe(order)
+        let changed = min(order.statusChangedAt ?? time, time)
+        let began = min(order.startsAt ?? order.authoredAt ?? time, time)
+        switch order.status {
+        case .accepted, .released, .amended:
+            if activeSince == nil { activeSince = heldSince == nil ? began : changed }
+            (heldSince, heldSeenAt, endedAt, endSeenAt) = (nil, nil, nil, nil)
+            note(dose: order, since: doses.isEmpty ? activeSince ?? began : changed, seenAt: now)
+        case .held:
+            // A held order of a therapy under way interrupts it; a held new one has not begun.
+            if activeSince == nil, order.therapyContext == .continuing {
+                activeSince = began
+                note(dose: order, since: began, seenAt: now)
+            }
+            if heldSince == nil { (heldSince, heldSeenAt) = (changed, now) }
+        case .stopped, .completed:
+            if activeSince == nil, heldSince == nil {
+                activeSince = min(began, changed)
+                note(dose: order, since: min(began, changed), seenAt: now)
+            }
+            end(at: changed, seenAt: now)
+        case .retracted, .rejected:
+            end(at: changed, seenAt: now)
+        }
+    }
+
+    private mutating func end(at time: Instant, seenAt now: Instant) {
+        guard endedAt == nil else { return }
+        (endedAt, endSeenAt) = (time, now)
+    }
+
+    private mutating func note(dose order: OrderEvent, since: Instant, seenAt now: Instant) {
+        let dose = path == .intrathecal ? order.dailyDoseMicrograms : order.dailyDoseMilligrams
+        if let last = doses.last, last.dailyDose == dose { return }
+        doses.append(DoseStep(since: doses.last.map { max($0.since, since) } ?? since, dailyDose: dose, seenAt: now))
+        if doses.count > Self.keptDoseSteps { doses.removeFirst(doses.count - Self.keptDoseSteps) }
+    }
+
+    private mutating func describe(_ order: OrderEvent) {
+        status = order.status
+        medication = order.medication
+        path = Regimen.Path(order)
+        isTaper = TaperRecognition.isTaper(order.dosageInstructions)
+        daysSupply = order.daysSupply
+        therapyContext = order.therapyContext
+        priorOrderId = order.priorOrderId
+        encounterId = order.encounterId
+        locationId = order.locationId
+        prescriberId = order.prescriberId
+        indication = order.indication.first
+    }
+}

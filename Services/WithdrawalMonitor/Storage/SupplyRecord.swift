@@ -1,0 +1,91 @@
+import EventContracts
+import MedicationDomain
+import ServiceRuntime
+
+/// What is kept of one patient: the facts that supply, stops and risk depend on, and what was last said about them.
+///
+/// Everything is bounded: it grows with the patient's open orders, not with the number of events ever seen.
+struct SupplyRecord: Codable, Hashable, Sendable {
+    static let table = DocumentTable<SupplyRecord>("supplyRecord")
+    static let keptOrders = 24
+    static let keptDispenses = 48
+    static let keptStays = 16
+    static let keptConditions = 48
+    static let keptKidneyValues = 6
+    static let keptSedatives = 16
+
+    var patient: PatientID
+    /// Baclofen orders, by id.
+    var orders: [StoredOrder] = []
+    /// Baclofen handed over, in order of time.
+    var dispenses: [StoredDispense] = []
+    /// What was left when the oldest kept dispense was handed over.
+    var openingMilligrams: Double = 0
+    /// When the course began, as known from orders no longer kept.
+    var earlierCourse: EarlierCourse?
+    var stays: [StoredStay] = []
+    var birthDate: CalendarDay?
+    var isDeceased = false
+    var conditions: [StoredCondition] = []
+    var kidneyValues: [StoredKidneyValue] = []
+    var sedatives: [StoredSedative] = []
+
+    var alerts = AlertBook()
+    var projection: SupplyProjection?
+    var risk: RiskAssessment?
+    /// The open withdrawal episode.
+    var episode: WithdrawalEpisode?
+    /// Deadlines that stand, so that only changes are told.
+    var deadlines: [Deadline] = []
+    /// The latest moment the record was judged at; a late deadline never turns time back.
+    var judgedAt: Instant?
+
+    init(patient: PatientID) { self.patient = patient }
+
+    func order(_ id: OrderID) -> StoredOrder? { orders.first { $0.orderId == id } }
+    func isDispensed(_ id: OrderID) -> Bool { dispenses.contains { $0.orderId == id } }
+}
+
+/// Medicine handed over.
+struct StoredDispense: Codable, Hashable, Sendable {
+    var dispenseId: DispenseID
+    var orderId: OrderID?
+    var medication: Medication
+    /// Nil when quantity or strength could not be read.
+    var milligrams: Double?
+    var handedOverAt: Instant
+    var daysSupply: Double?
+}
+
+/// A hospital stay; open while `endedAt` is nil.
+struct StoredStay: Codable, Hashable, Sendable {
+    var encounterId: EncounterID
+    var encounterClass: String?
+    var startedAt: Instant
+    var endedAt: Instant?
+}
+
+struct StoredCondition: Codable, Hashable, Sendable {
+    var conditionId: ResourceID
+    var codes: [CodedConcept]
+}
+
+/// An eGFR in mL/min/1.73 m².
+struct StoredKidneyValue: Codable, Hashable, Sendable {
+    var observationId: ResourceID
+    var value: Double
+    var observedAt: Instant
+}
+
+/// A medicine whose own withdrawal adds to baclofen's.
+struct StoredSedative: Codable, Hashable, Sendable {
+    var orderId: OrderID
+    var name: String
+    var endedAt: Instant?
+}
+
+/// The span of a course known from orders that are no longer kept.
+struct EarlierCourse: Codable, Hashable, Sendable {
+    var from: Instant
+    var until: Instant
+}

@@ -1,0 +1,41 @@
+import EventContracts
+import MedicationDomain
+import ServiceHost
+import ServiceRuntime
+
+/// Supply, run-out, abrupt stops and risk, from prescribing's events.
+struct WithdrawalMonitorService: TitrateService {
+    static let name = ServiceName.withdrawalMonitor
+    static let settleWindow = Setting(
+        "settle-window", default: "10m",
+        help: "How long a stop may turn out to be a renewal, transfer or modification before it interrupts.")
+    static let settings = [settleWindow]
+
+    static func define(_ values: SettingValues) throws -> ServiceDefinition {
+        let knowledge = try MonitorKnowledge.load(values.knowledge(embedded: EmbeddedFiles.all))
+        var rules = knowledge.rules
+        // What the operator set stands above the knowledge's own default.
+        if values.values[settleWindow.key] != nil { rules.stop.settleWindow = try values.span(settleWindow) }
+        return define(rules, stamp: knowledge.stamp)
+    }
+
+    static func define(_ rules: MonitorRules, stamp: KnowledgeStamp) -> ServiceDefinition {
+        let policy = MonitoringPolicy(rules: rules)
+        return ServiceDefinition(
+            name: name, lead: .prescribingEvents,
+            handlers: [
+                AnyHandler(RecordOrder(policy: policy)), AnyHandler(RecordDispense(policy: policy)),
+                AnyHandler(RecordStay(policy: policy)), AnyHandler(RecordPatient(policy: policy)),
+                AnyHandler(RecordCondition(policy: policy)), AnyHandler(RecordObservation(policy: policy)),
+                AnyHandler(AnswerAlert(policy: policy)), AnyHandler(SettleStop(policy: policy)),
+                AnyHandler(HoldExpired(policy: policy)), AnyHandler(RunOutDue(policy: policy)),
+                AnyHandler(EndEpisode(policy: policy)), AnyHandler(RejudgeOnKnowledge(policy: policy)),
+            ],
+            outputs: [
+                OutputTopic(.alerts(of: name), carrying: [AlertEvent.self]),
+                OutputTopic(
+                    .withdrawalEvents, carrying: [SupplyProjection.self, RiskAssessment.self, WithdrawalEpisode.self]),
+            ],
+            documents: [SupplyRecord.table], knowledge: stamp)
+    }
+}
