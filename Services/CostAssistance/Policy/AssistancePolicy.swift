@@ -1,0 +1,61 @@
+import EventContracts
+import Foundation
+import MedicationDomain
+
+/// Answers who may help pay. A screener: it says what appears, who decides, and what is missing.
+enum AssistancePolicy {
+    static func determine(
+        _ request: AssistanceRequest, requestId: String, rules: AssistanceRules
+    ) throws(Refusal) -> AssistanceDetermination {
+        let facts = try Circumstances(request, rules: rules)
+        return AssistanceDetermination(
+            requestId: requestId, asOf: request.asOf, options: answers(facts, rules: rules).map(\.option),
+            ruleSet: rules.ruleSet)
+    }
+
+    /// One answer per programme, what helps soonest first.
+    static func answers(_ facts: Circumstances, rules: AssistanceRules) -> [ProgramAnswer] {
+        rules.programs.map { ProgramAnswer($0, judge: CriterionJudge(rules: rules, facts: facts)) }
+            .sorted { OptionOrder($0.option, facts) < OptionOrder($1.option, facts) }
+    }
+}
+
+/// Result first, then what comes before the supply ends, then days to the first dose, cost and id.
+struct OptionOrder: Comparable {
+    private let option: AssistanceOption
+    private let comesTooLate: Bool
+
+    init(_ option: AssistanceOption, _ facts: Circumstances) {
+        self.option = option
+        let days = option.apply.daysToFirstDose
+        comesTooLate = facts.runOutAt.map { end in days.map { facts.asOf.adding(days: $0) > end.day } ?? true } ?? false
+    }
+
+    static func < (left: OptionOrder, right: OptionOrder) -> Bool { left.rank < right.rank }
+    static func == (left: OptionOrder, right: OptionOrder) -> Bool { left.rank == right.rank }
+
+    private var rank: Rank {
+        let costs = [option.estimatedMonthlyCost?.low, option.estimatedMonthlyCost?.high]
+        return Rank(
+            result: AssistanceOption.Result.allCases.firstIndex(of: option.result) ?? .max,
+            isLate: comesTooLate ? 1 : 0,
+            days: option.apply.daysToFirstDose ?? .max,
+            costs: costs.map { cost in cost.flatMap { Decimal(amount: $0.amount) } ?? .greatestFiniteMagnitude },
+            id: option.programId)
+    }
+
+    private struct Rank: Comparable {
+        var result: Int
+        var isLate: Int
+        var days: Int
+        var costs: [Decimal]
+        var id: String
+
+        static func < (left: Rank, right: Rank) -> Bool {
+            let (mine, theirs) = ([left.result, left.isLate, left.days], [right.result, right.isLate, right.days])
+            if mine != theirs { return mine.lexicographicallyPrecedes(theirs) }
+            if left.costs != right.costs { return left.costs.lexicographicallyPrecedes(right.costs) }
+            return left.id < right.id
+        }
+    }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import MedicationDomain
+
+/// Income and resources against dated limits.
+extension CriterionJudge {
+    func income(_ test: IncomeTest) -> Judgement {
+        perLimit(test.limit) { limit in
+            guard limit.value > 0 else {
+                return .decided(false, "No such adults are covered at any income (\(limit.text)).", readings: [limit])
+            }
+            var missing: Set<String> = []
+            if facts.state == nil { missing.insert("state") }
+            if facts.householdSize == nil { missing.insert(facts.householdMissing) }
+            if facts.income == nil { missing.insert("incomeItems") }
+            guard let state = facts.state, let household = facts.householdSize, let income = facts.income else {
+                return .unknown(
+                    missing: missing, "Income cannot be set against the limit (\(limit.text)) yet.", readings: [limit])
+            }
+            guard let area = state.povertyArea,
+                let line = PovertyLine.find(area: area, household: household, on: facts.asOf, rules: rules)
+            else {
+                return .unknown(
+                    missing: ["poverty guideline of \(state.name) on \(facts.asOf)"],
+                    "No poverty guideline is loaded for \(state.name) on \(facts.asOf).", readings: [limit])
+            }
+            guard
+                let counted = CountableIncome.count(
+                    income, by: test.rule, kinds: rules.incomeKinds, disregards: disregards())
+            else {
+                return .unknown(
+                    missing: ["income disregards on \(facts.asOf)"],
+                    "No income disregards are loaded for \(facts.asOf).", readings: [limit])
+            }
+            return compare(counted, test, limit, line, household)
+        }
+    }
+
+    private func compare(
+        _ income: CountableIncome, _ test: IncomeTest, _ limit: Reading, _ line: PovertyLine, _ household: Int
+    ) -> Judgement {
+        let most = line.amount * limit.value / 100
+        var readings = [limit] + line.readings + income.readings
+        let figure =
+            income.low == income.high
+            ? "\(income.high.dollars) a year" : "between \(income.low.dollars) and \(income.high.dollars) a year"
+        let share = (income.high * 100 / line.amount).rounded(to: 1).plainText
+        let upTo = income.low == income.high ? "" : "at most "
+        let leftOut = income.readings.map(\.text).joined(separator: "; ")
+        let words =
+            "\(test.rule.words.sentence): \(figure), \(upTo)\(share) % of the poverty line of \(line.amount.dollars) "
+            + "for \(household) (\(line.readings.map(\.text).joined(separator: "; "))). "
+            + "Limit \(test.comparison == .below ? "below" : "up to") \(most.dollars) (\(limit.text))."
+            + (leftOut.isEmpty ? "" : " Counted by: \(leftOut).")
+        var (isWithin, isBeyond) = (income.high <= most, income.low > most)
+        if test.comparison == .below { (isWithin, isBeyond) = (income.high < most, income.low >= most) }
+        if income.isYearAlone {
+            guard let margin = rules.reading(AssistanceRules.Name.annualIncomeMargin, on: facts.asOf) else {
+                return .unknown(missing: ["incomeItems"], words, readings: readings)
+            }
+            readings.append(margin)
+            let room = most * margin.value / 100
+            (isWithin, isBeyond) = (income.high < most - room, income.low > most + room)
+            if !isWithin, !isBeyond {
+                let close = " A year's figure alone is too rough here (\(margin.text)): the present income is needed."
+                return .unknown(missing: ["incomeItems"], words + close, readings: readings)
+            }
+        }
+        if isWithin { return .decided(true, words, readings: readings) }
+        if isBeyond { return refusing(limit, words, readings) }
+        return .unknown(
+            missing: ["incomeItems"], words + " Whether all of it counts depends on its kind.", readings: readings)
+    }
+
+    func resources(_ name: LimitName) -> Judgement {
+        perLimit(name) { limit in
+            guard let resources = facts.resources else {
+                return .unknown(
+                    missing: ["resources"], "Resources are not known (limit \(limit.text)).", readings: [limit])
+            }
+            let words = "Resources \(resources.dollars), limit \(limit.value.dollars) (\(limit.text))."
+            return resources <= limit.value
+                ? .decided(true, words, readings: [limit]) : refusing(limit, words, [limit])
+        }
+    }
+
+    /// A limit no document confirmed turns nobody away: it only leaves the question open.
+    private func refusing(_ limit: Reading, _ words: String, _ readings: [Reading]) -> Judgement {
+        guard limit.evidence == .unverified else { return .decided(false, words, readings: readings) }
+        return .unknown(
+            missing: ["confirmed value of \(limit.id)"],
+            words + " The limit is not confirmed, so it turns nobody away.", readings: readings)
+    }
+
+    private func disregards() -> Disregards? {
+        guard let general = rules.reading(AssistanceRules.Name.generalDisregard, on: facts.asOf),
+            let earned = rules.reading(AssistanceRules.Name.earnedDisregard, on: facts.asOf),
+            let share = rules.reading(AssistanceRules.Name.countedEarnedShare, on: facts.asOf)
+        else { return nil }
+        return Disregards(
+            general: general.value * 12, earned: earned.value * 12, countedEarnedShare: share.value,
+            readings: [general, earned, share])
+    }
+
+    /// Judges by every limit that may be the patient's; where they all agree, not knowing which does not matter.
+    private func perLimit(_ name: LimitName, _ judge: (Reading) -> Judgement) -> Judgement {
+        var pattern = name.rawValue
+        if name.namesState {
+            guard let state = facts.state else { return .unknown(missing: ["state"], "State is not known.") }
+            pattern = pattern.replacing(LimitName.state, with: state.code)
+        }
+        var (ids, openInputs) = ([pattern], Set<String>())
+        func split(_ placeholder: String, _ choices: [String], isFirst: Bool?, input: String) {
+            guard pattern.contains(placeholder) else { return }
+            let open = isFirst.map { [$0 ? choices[0] : choices[1]] } ?? choices
+            if open.count > 1 { openInputs.insert(input) }
+            ids = ids.flatMap { id in open.map { id.replacing(placeholder, with: $0) } }
+        }
+        split(LimitName.parenthood, LimitName.parenthoods, isFirst: facts.flags[.parent], input: "parent")
+        split(LimitName.couple, LimitName.couples, isFirst: facts.isCouple, input: "householdMembers")
+        let limits = ids.map { ($0, rules.reading($0, on: facts.asOf)) }
+        let judged = limits.map { id, limit in
+            limit.map(judge)
+                ?? .unknown(
+                    missing: ["rule value \(id) on \(facts.asOf)"], "No value of \(id) is known on \(facts.asOf).")
+        }
+        guard judged.count > 1 else { return judged[0] }
+        var result = judged[0]
+        let areSame = Set(limits.map { $0.1?.value }).count == 1
+        if areSame { return result }
+        result.lines = judged.flatMap(\.lines)
+        result.readings = judged.flatMap(\.readings)
+        if Set(judged.map(\.truth)).count > 1 || result.truth == .unknown {
+            result.truth = .unknown
+            result.missing = judged.reduce(into: openInputs) { $0.formUnion($1.missing) }
+        }
+        return result
+    }
+}
+
+extension String {
+    /// With a capital first letter.
+    fileprivate var sentence: String { prefix(1).uppercased() + dropFirst() }
+}

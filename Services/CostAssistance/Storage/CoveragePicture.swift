@@ -1,0 +1,88 @@
+import EventContracts
+import MedicationDomain
+import ServiceRuntime
+
+/// What is kept of one patient: who pays until when, how long the supply lasts, and what was said about it.
+///
+/// Income and household are asked, answered and never stored.
+struct CoveragePicture: Codable, Hashable, Sendable {
+    static let table = DocumentTable<CoveragePicture>("coveragePicture")
+    static let keptCoverages = 16
+    static let keptSupplies = 8
+
+    struct Coverage: Codable, Hashable, Sendable {
+        var coverageId: ResourceID
+        var isActive: Bool
+        var startsOn: CalendarDay?
+        var endsOn: CalendarDay?
+    }
+
+    struct Supply: Codable, Hashable, Sendable {
+        var entity: EntityID
+        var medication: Medication
+        /// Nil: unknown, or it does not run out.
+        var runOutAt: Instant?
+    }
+
+    var patient: PatientID
+    var coverages: [Coverage] = []
+    var supplies: [Supply] = []
+    var birthDate: CalendarDay?
+    var isDeceased = false
+    var alerts = AlertBook()
+    /// The deadline that stands.
+    var reviewAt: Instant?
+    /// The latest moment it was judged at; a late record never turns time back.
+    var judgedAt: Instant?
+
+    init(patient: PatientID) { self.patient = patient }
+
+    mutating func apply(_ event: CoverageEvent) {
+        coverages.removeAll { $0.coverageId == event.coverageId }
+        guard event.status == .recorded else { return }
+        coverages.append(
+            Coverage(
+                coverageId: event.coverageId, isActive: event.isActive, startsOn: event.startsOn,
+                endsOn: event.endsOn))
+        coverages.sort { $0.coverageId < $1.coverageId }
+        // What ended longest ago says least.
+        while coverages.count > Self.keptCoverages {
+            let oldest = coverages.indices.min { rank($0) < rank($1) } ?? 0
+            coverages.remove(at: oldest)
+        }
+    }
+
+    private func rank(_ index: Int) -> (Int, Int) {
+        let coverage = coverages[index]
+        return (coverage.isActive ? 1 : 0, coverage.endsOn?.daysSince1970 ?? .max)
+    }
+
+    mutating func apply(_ projection: SupplyProjection) {
+        supplies.removeAll { $0.entity == projection.entityID }
+        supplies.append(
+            Supply(
+                entity: projection.entityID, medication: projection.medication,
+                runOutAt: projection.state == .known ? projection.runOutAt : nil))
+        supplies.sort { $0.entity.rawValue < $1.entity.rawValue }
+        if supplies.count > Self.keptSupplies { supplies.removeFirst(supplies.count - Self.keptSupplies) }
+    }
+
+    mutating func apply(_ event: PatientEvent) {
+        switch event.change {
+        case .updated, .died:
+            birthDate = event.birthDate ?? birthDate
+            isDeceased = event.isDeceased || event.change == .died
+        case .merged, .unmerged: break
+        }
+    }
+
+    var facts: CoverageFacts {
+        let ending = supplies.compactMap { supply in
+            supply.runOutAt.map { CoverageFacts.Supply(medication: supply.medication, runOutAt: $0) }
+        }
+        return CoverageFacts(
+            patient: patient,
+            periods: coverages.map { .init(isActive: $0.isActive, startsOn: $0.startsOn, endsOn: $0.endsOn) },
+            supply: ending.min { $0.runOutAt < $1.runOutAt }, birthDate: birthDate, isDeceased: isDeceased)
+    }
+}
