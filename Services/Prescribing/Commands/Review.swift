@@ -1,0 +1,56 @@
+import EventContracts
+import MedicationDomain
+import ServiceRuntime
+
+/// Takes documents in and judges their patients, as the service would.
+struct Review {
+    let intake: HospitalIntake
+    let policy: JudgementPolicy
+    private var charts: [PatientID: PatientChart] = [:]
+    private var orders: [EntityID: OrderEvent] = [:]
+    private var unread: [ReviewReport.Unread] = []
+    private var ignored: [String: Int] = [:]
+
+    init(intake: HospitalIntake, policy: JudgementPolicy) { (self.intake, self.policy) = (intake, policy) }
+
+    mutating func take(_ document: [UInt8], from place: String, at now: Instant) {
+        let result = intake.read(Message(value: document))
+        if let refusal = result.refusal {
+            unread.append(ReviewReport.Unread(place: place, code: refusal.code, element: refusal.message))
+        }
+        for type in result.ignored { ignored[type, default: 0] += 1 }
+        for case let facts as HospitalFacts in result.forwarded {
+            let outcome = policy.take(facts, into: charts[facts.patientId] ?? PatientChart(), at: now)
+            charts[facts.patientId] = outcome.chart
+            for case let order as OrderEvent in outcome.announcements.map(\.payload) { orders[order.entityID] = order }
+            if let refusal = outcome.refusal {
+                unread.append(ReviewReport.Unread(place: place, code: refusal.code, element: refusal.message))
+            }
+        }
+    }
+
+    func report(at now: Instant) -> ReviewReport {
+        ReviewReport(
+            asOf: now, orders: orders.values.sorted { ($0.patientId, $0.orderId) < ($1.patientId, $1.orderId) },
+            alerts: charts.sorted { $0.key < $1.key }.flatMap { $0.value.alerts.open }, unread: unread,
+            ignored: ignored)
+    }
+}
+
+/// The documents of one file: the whole of it, or one per line.
+enum ReviewFile {
+    static func documents(in bytes: [UInt8], named name: String) -> [(place: String, document: [UInt8])] {
+        let newline = UInt8(ascii: "\n")
+        let lines = bytes.split(separator: newline, omittingEmptySubsequences: false).enumerated()
+            .map { (number: $0.offset + 1, bytes: Array($0.element)) }
+            .filter { !$0.bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
+        // NDJSON has a document on every line; a document over several lines leaves its first line open.
+        let isNDJSON = lines.count > 1 && lines.allSatisfy { $0.bytes.first == UInt8(ascii: "{") && isClosed($0.bytes) }
+        guard isNDJSON else { return [(name, bytes)] }
+        return lines.map { ("\(name):\($0.number)", $0.bytes) }
+    }
+
+    private static func isClosed(_ line: [UInt8]) -> Bool {
+        line.last { $0 != 0x0D && $0 != 0x20 && $0 != 0x09 } == UInt8(ascii: "}")
+    }
+}

@@ -1,0 +1,78 @@
+import EventContracts
+import FHIRModels
+import MedicationDomain
+
+/// Reads a Bundle: a transaction is all or nothing, in any other kind the good entries apply and the record is
+/// refused once for the bad ones.
+struct BundleReading: Sendable {
+    var resources: ResourceReading
+    /// Bad entries named in the reason; their number is always told.
+    static let failuresNamed = 20
+
+    func read(_ bundle: FHIRBundle) -> RecordReading {
+        var reading = RecordReading()
+        guard !bundle.meta.hasModifierExtension else {
+            reading.refusal = Refusal(code: "modifier-extension", message: FHIRBundle.typeName)
+            return reading
+        }
+        var badEntries: [Int] = []
+        for entry in bundle.entries {
+            let outcome = read(entry, of: bundle)
+            if case .failed = outcome { badEntries.append(entry.index) }
+            reading.take(outcome)
+        }
+        guard let first = reading.failures.first else { return reading }
+        let refusal = refusal(first.code, badEntries, reading.failures)
+        if bundle.type == .transaction {
+            reading = RecordReading()
+        }
+        reading.refusal = refusal
+        return reading
+    }
+
+    private func read(_ entry: FHIRBundle.Entry, of bundle: FHIRBundle) -> ResourceOutcome {
+        let path = "Bundle.entry[\(entry.index)]"
+        switch entry.outcome {
+        case .failed(let error): return .failed(IntakeFailure(code: error.code.rawValue, path: error.path))
+        case .empty:
+            // A deletion names no patient; it is not passed over in silence.
+            guard entry.request?.method != .delete else {
+                return .failed(IntakeFailure(code: "delete-not-supported", path: "\(path).request"))
+            }
+            return .ignored("Bundle.entry")
+        case .resource(let resource):
+            let sentAs = FHIRReference(reference: entry.fullURL).logicalID
+            return resources.read(
+                resource, id: resource.meta?.id ?? sentAs, patient: bundle.patientID(of: entry),
+                at: "\(path).resource", references: .bundled(bundle, entry))
+        }
+    }
+
+    private func refusal(_ code: String, _ entries: [Int], _ failures: [IntakeFailure]) -> Refusal {
+        let indexes = entries.prefix(Self.failuresNamed).map(String.init).joined(separator: ", ")
+        let reasons = failures.prefix(Self.failuresNamed).map { "\($0.code) at \($0.path)" }.joined(separator: "; ")
+        let more = entries.count > Self.failuresNamed ? ", \(entries.count) in all" : ""
+        return Refusal(code: code, message: "entries \(indexes)\(more): \(reasons)")
+    }
+}
+
+/// Where a resource's references are looked up.
+enum ReferenceScope: Sendable {
+    case alone(FHIRResource)
+    case bundled(FHIRBundle, FHIRBundle.Entry)
+
+    func resolve(_ reference: FHIRReference) -> FHIRResource? {
+        switch self {
+        case .alone(let resource): resource.content?.resolveContained(reference)
+        case .bundled(let bundle, let entry): bundle.resolve(reference, from: entry)
+        }
+    }
+
+    /// The id a reference means: the target's own id where it travels along, else the id in the reference.
+    func id(_ reference: FHIRReference?, of type: String? = nil) -> String? {
+        guard let reference else { return nil }
+        if reference.containedID == nil, let target = resolve(reference), let id = target.meta?.id { return id }
+        guard let type else { return reference.logicalID }
+        return reference.logicalID(of: type)
+    }
+}

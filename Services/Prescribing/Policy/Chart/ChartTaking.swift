@@ -1,0 +1,104 @@
+import EventContracts
+import MedicationDomain
+
+extension PatientChart {
+    /// Takes one fact in and says what others should hear of it; orders are announced once they are judged.
+    mutating func take(_ content: HospitalFact.Content, version: SourceVersion, at now: Instant) -> [Announcement] {
+        switch content {
+        case .order(let fact):
+            take(fact, version: version, at: now)
+            return []
+        case .dispense(let event):
+            keep(event, retracted: event.status == .retracted, under: event.dispenseId.rawValue, in: \.dispenses)
+            PatientChart.forget(&dispenses) { $0.handedOverAt }
+            return [Announcement(event, on: .dispenses)]
+        case .administration(let event): return [Announcement(event, on: .administrations)]
+        case .reportedMedication(let event):
+            keep(event, retracted: event.status == .retracted, under: event.statementId.rawValue, in: \.statements)
+            PatientChart.forget(&statements) { $0.startsAt }
+            return [Announcement(event, on: .reportedMedications)]
+        case .patient(let event):
+            person = event
+            return [Announcement(event, on: .patients)]
+        case .observation(let event):
+            take(event)
+            return [Announcement(event, on: .observations)]
+        case .condition(let event):
+            keep(event, retracted: event.status == .retracted, under: event.conditionId.rawValue, in: \.conditions)
+            return [Announcement(event, on: .conditions)]
+        case .allergy(let event): return [Announcement(event, on: .allergies)]
+        case .stay(let event):
+            keep(event, retracted: event.change != .started, under: event.encounterId.rawValue, in: \.stays)
+            return [Announcement(event, on: .stays)]
+        case .coverage(let event): return [Announcement(event, on: .coverages)]
+        }
+    }
+
+    private mutating func take(_ fact: OrderFact, version: SourceVersion, at now: Instant) {
+        let key = fact.orderId.rawValue
+        guard var order = orders[key] else {
+            var order = ChartedOrder(fact: fact)
+            if fact.status != .active && fact.status != .draft { order.changedAt = version.lastUpdated ?? now }
+            orders[key] = order
+            return
+        }
+        if order.fact.status != fact.status { order.changedAt = version.lastUpdated ?? now }
+        order.isAmended = order.isAmended || order.fact.isOtherTherapy(than: fact)
+        order.fact = fact
+        orders[key] = order
+    }
+
+    private mutating func take(_ event: ObservationEvent) {
+        var values = observations(event.kind)
+        let count = values.count
+        values.removeAll { $0.observationId == event.observationId }
+        guard event.kind.isJudged || values.count != count else { return }
+        if event.status == .recorded { values.append(event) }
+        values.sort { ($0.observedAt, $0.observationId) < ($1.observedAt, $1.observationId) }
+        measured[event.kind.rawValue] = values.isEmpty ? nil : values.suffix(PatientChart.valuesKept)
+    }
+
+    private mutating func keep<Event>(
+        _ event: Event, retracted: Bool, under key: String, in table: WritableKeyPath<PatientChart, [String: Event]>
+    ) {
+        self[keyPath: table][key] = retracted ? nil : event
+    }
+
+    /// Drops the oldest entries beyond what the history needs.
+    private static func forget<Event>(_ table: inout [String: Event], by time: (Event) -> Instant?) {
+        let excess = table.count - historyKept
+        guard excess > 0 else { return }
+        let epoch = Instant(millisecondsSince1970: 0)
+        let oldest = table.sorted { (time($0.value) ?? epoch, $0.key) < (time($1.value) ?? epoch, $1.key) }
+        for entry in oldest.prefix(excess) { table[entry.key] = nil }
+    }
+
+    /// Drops the oldest closed orders beyond what the history needs.
+    mutating func forgetClosedOrders() {
+        let closed = orders.filter { !$0.value.isOpen }
+        let excess = closed.count - PatientChart.historyKept
+        guard excess > 0 else { return }
+        let epoch = Instant(millisecondsSince1970: 0)
+        let oldest = closed.sorted { ($0.value.changedAt ?? epoch, $0.key) < ($1.value.changedAt ?? epoch, $1.key) }
+        for entry in oldest.prefix(excess) { orders[entry.key] = nil }
+    }
+}
+
+extension OrderFact {
+    /// Whether another medicine, route or dose is ordered; a change of state alone is no amendment.
+    func isOtherTherapy(than other: OrderFact) -> Bool {
+        medication != other.medication || route != other.route || dosageInstructions != other.dosageInstructions
+    }
+}
+
+extension ObservationEvent.Kind {
+    /// Whether a rule of this service asks for it.
+    var isJudged: Bool {
+        switch self {
+        case .estimatedGFR, .estimatedGFRCystatinC, .creatinine, .dialysis: true
+        case .weight, .height, .pregnancy, .breastfeeding, .alcoholUse, .symptom, .spasticity, .pain, .sedation, .fall,
+            .bloodPressure, .other:
+            false
+        }
+    }
+}

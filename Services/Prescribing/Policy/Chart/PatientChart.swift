@@ -1,0 +1,74 @@
+import EventContracts
+import MedicationDomain
+
+/// All that `prescribing` keeps of one patient: one document, read and written whole.
+struct PatientChart: Codable, Hashable, Sendable {
+    var person: PatientEvent?
+    var orders: [String: ChartedOrder] = [:]
+    /// What was handed over, by dispense.
+    var dispenses: [String: DispenseEvent] = [:]
+    var statements: [String: ReportedMedicationEvent] = [:]
+    var conditions: [String: ConditionEvent] = [:]
+    /// Inpatient stays that have not ended.
+    var stays: [String: StayEvent] = [:]
+    /// The newest values of the kinds a rule asks for, by kind.
+    var measured: [String: [ObservationEvent]] = [:]
+    var alerts = AlertBook()
+    var editions = ResourceEditions()
+
+    /// Values kept of each kind: enough to see a rise, and to fall back on when the newest is taken back.
+    static let valuesKept = 8
+    /// Closed orders, dispenses and statements kept for the history.
+    static let historyKept = 200
+
+    /// Oldest first; times that are equal are told apart by id, so that arrival does not matter.
+    func observations(_ kind: ObservationEvent.Kind) -> [ObservationEvent] { measured[kind.rawValue] ?? [] }
+
+    func age(on day: CalendarDay) -> Int? { person?.birthDate.map { day.fullYears(since: $0) } }
+    var isDeceased: Bool { person?.isDeceased ?? false }
+    var isInpatient: Bool { !stays.isEmpty }
+
+    /// The first known moment of the patient's medication history, that order aside.
+    func historyBegins(without order: OrderID) -> Instant? {
+        let ordered = orders.values.filter { $0.fact.orderId != order && $0.status != .retracted }
+            .compactMap(\.fact.authoredAt)
+        let supplied = dispenses.values.filter { $0.orderId != order }.compactMap(\.handedOverAt)
+        return (ordered + supplied + statements.values.compactMap(\.startsAt)).min()
+    }
+
+    /// Orders in the order they were written, so that one pass judges each after those before it.
+    var ordersByTime: [ChartedOrder] {
+        orders.values.sorted { left, right in
+            let (one, other) = (left.fact.authoredAt, right.fact.authoredAt)
+            guard one == other else { return one ?? .distantPast < other ?? .distantPast }
+            return left.fact.orderId < right.fact.orderId
+        }
+    }
+}
+
+/// An order and what has become of it here.
+struct ChartedOrder: Codable, Hashable, Sendable {
+    var fact: OrderFact
+    /// Nil until it is judged.
+    var status: OrderEvent.Status?
+    /// When the hospital stopped, completed or paused it.
+    var changedAt: Instant?
+    /// While we hold it: when the next dose is due, at the latest.
+    var heldUntil: Instant?
+    /// Rules for which it is held, unless a pharmacist overrode them.
+    var holdingRules: [RuleID] = []
+    /// The hospital changed what is ordered since the last verdict.
+    var isAmended = false
+
+    /// Still to be judged when something changes.
+    var isOpen: Bool {
+        switch fact.status {
+        case .active, .draft, .unknown, .onHold: true
+        case .completed, .cancelled, .stopped, .enteredInError: false
+        }
+    }
+}
+
+extension Instant {
+    fileprivate static let distantPast = Instant(millisecondsSince1970: .min)
+}

@@ -1,0 +1,137 @@
+import EventContracts
+import MedicationDomain
+
+/// Takes what the hospital said of a patient, then judges once.
+struct JudgementPolicy: Sendable {
+    var knowledge: PrescribingKnowledge
+
+    /// What follows: the chart as it is now, what others hear, what to come back to.
+    struct Outcome: Sendable {
+        var chart: PatientChart
+        var announcements: [Announcement] = []
+        var deadlines: [DeadlineChange] = []
+        /// Set when a part of the record can never be applied; the other parts are.
+        var refusal: Refusal?
+    }
+
+    /// All facts of a record first, then one judgement, so that their order within it does not matter.
+    func take(_ facts: HospitalFacts, into chart: PatientChart, at now: Instant) -> Outcome {
+        var outcome = Outcome(chart: chart)
+        var touched: Set<OrderID> = []
+        var isToBeJudged = false
+        for (index, fact) in facts.facts.enumerated() {
+            do {
+                switch try outcome.chart.editions.take(fact) {
+                case .new: break
+                case .repeated, .outdated: continue
+                case .reused: throw Refusal(code: "id-reused", message: reused(fact, at: index))
+                }
+            } catch let refusal as Refusal {
+                outcome.refusal = outcome.refusal ?? refusal
+                continue
+            } catch {
+                outcome.refusal = outcome.refusal ?? Refusal(code: "bad-value", message: "facts[\(index)]")
+                continue
+            }
+            if case .order(let order) = fact.content { touched.insert(order.orderId) }
+            isToBeJudged = isToBeJudged || fact.content.bearsOnOrders
+            outcome.announcements += outcome.chart.take(fact.content, version: fact.version, at: now)
+        }
+        guard isToBeJudged else { return outcome }
+        judge(&outcome, touched: touched, for: facts.patientId, at: now, because: nil)
+        outcome.chart.forgetClosedOrders()
+        return outcome
+    }
+
+    /// The same facts under other knowledge.
+    func judgeAgain(_ chart: PatientChart, of patient: PatientID, at now: Instant) -> Outcome {
+        var outcome = Outcome(chart: chart)
+        judge(&outcome, touched: [], for: patient, at: now, because: "rule-changed")
+        return outcome
+    }
+
+    /// Judges every open order and brings alerts, states and deadlines in line with the verdicts.
+    func judge(
+        _ outcome: inout Outcome, touched: Set<OrderID>, for patient: PatientID, at now: Instant,
+        because reason: String?
+    ) {
+        let kidney = KidneyFunctionPolicy.judge(outcome.chart, by: knowledge, asOf: now)
+        var drafts: [Alert] = []
+        for charted in outcome.chart.ordersByTime where charted.isOpen || touched.contains(charted.fact.orderId) {
+            var order = charted
+            let question = question(about: order, in: outcome.chart, kidney, at: now)
+            let verdict =
+                order.isOpen && !outcome.chart.isDeceased
+                ? DosePolicy.judge(question, by: knowledge.rules) : DoseVerdict()
+            withdrawAnswers(to: order, in: &outcome, at: now)
+            settle(&order, by: verdict, question: question, &outcome, at: now)
+            outcome.chart.orders[order.fact.orderId.rawValue] = order
+            drafts += alerts(on: order, by: verdict, question, for: patient)
+            outcome.announcements.append(
+                Announcement(event(for: order, verdict, question, in: outcome.chart), on: .orders))
+        }
+        let chart = outcome.chart
+        let events = outcome.chart.alerts.reconcile(
+            drafts, resolvedBecause: { resolution(of: $0, in: chart, because: reason) }, at: now)
+        outcome.announcements += events.map { Announcement($0, on: .alerts(of: .prescribing)) }
+    }
+
+    func question(
+        about order: ChartedOrder, in chart: PatientChart, _ kidney: KidneyFunction, at now: Instant
+    ) -> DoseQuestion {
+        DoseQuestion(
+            order: order.fact,
+            reading: DailyDosePolicy.read(order.fact.dosageInstructions, of: order.fact.medication),
+            context: TherapyContextPolicy.judge(order, in: chart, by: knowledge.numbers, asOf: now), kidney: kidney,
+            age: chart.age(on: now.day), asOf: now)
+    }
+
+    /// An override stood on what was ordered then: other content is a new question.
+    private func withdrawAnswers(to order: ChartedOrder, in outcome: inout Outcome, at now: Instant) {
+        guard order.isAmended else { return }
+        for rule in order.holdingRules {
+            let id = AlertID.prescribing(rule, order.fact.orderId)
+            guard outcome.chart.alerts[id]?.status == .overridden,
+                let event = outcome.chart.alerts.resolve(id, because: "order-amended", at: now)
+            else { continue }
+            outcome.announcements.append(Announcement(event, on: .alerts(of: .prescribing)))
+        }
+    }
+
+    private func resolution(of alert: Alert, in chart: PatientChart, because reason: String?) -> String {
+        if let reason { return reason }
+        if chart.isDeceased { return "patient-died" }
+        let order = alert.medications.first?.orderId.flatMap { chart.orders[$0.rawValue] }
+        switch order?.status {
+        case .retracted: return "order-retracted"
+        case .stopped: return "order-stopped"
+        case .completed: return "order-completed"
+        case .accepted, .held, .released, .rejected, .amended, nil: return "no-longer-applies"
+        }
+    }
+
+    private func reused(_ fact: HospitalFact, at index: Int) -> String {
+        let type = fact.resource.prefix { $0 != "/" }
+        return "facts[\(index)]: this \(type) came before with other content and no newer version"
+    }
+}
+
+extension HospitalFact.Content {
+    /// Whether a verdict can depend on it.
+    fileprivate var bearsOnOrders: Bool {
+        switch self {
+        case .order, .dispense, .reportedMedication, .patient, .condition, .stay: true
+        case .observation(let event): event.kind.isJudged || event.status == .retracted
+        case .administration, .allergy, .coverage: false
+        }
+    }
+}
+
+extension AlertID {
+    static let prescribingPrefix = "prescribing:"
+
+    /// One finding of one rule about one order.
+    static func prescribing(_ rule: RuleID, _ order: OrderID) -> AlertID {
+        AlertID("\(prescribingPrefix)\(rule.rawValue):\(order.rawValue)")
+    }
+}

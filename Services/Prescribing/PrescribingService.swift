@@ -1,0 +1,40 @@
+import EventContracts
+import MedicationCatalog
+import MedicationDomain
+import ServiceHost
+import ServiceRuntime
+
+/// Reads what the hospital sends, judges every order, owns the order's life.
+enum PrescribingService: TitrateService {
+    static let name = ServiceName.prescribing
+
+    static func define(_ values: SettingValues) throws -> ServiceDefinition {
+        let knowledge = try LoadedKnowledge(values.knowledge(embedded: EmbeddedFiles.all))
+        let policy = JudgementPolicy(knowledge: knowledge.policy)
+        return ServiceDefinition(
+            name: name, lead: .prescribingIntake,
+            handlers: [
+                AnyHandler(JudgeHospitalFacts(policy: policy)), AnyHandler(TakeAlertResponse(policy: policy)),
+                AnyHandler(EscalateHeldOrder(policy: policy)), AnyHandler(JudgeAgain(policy: policy)),
+            ],
+            outputs: [
+                OutputTopic(
+                    .prescribingEvents,
+                    carrying: [
+                        OrderEvent.self, DispenseEvent.self, AdministrationEvent.self, ReportedMedicationEvent.self,
+                        PatientEvent.self, ObservationEvent.self, ConditionEvent.self, AllergyEvent.self,
+                        StayEvent.self, CoverageEvent.self,
+                    ]), OutputTopic(.alerts(of: name), carrying: [AlertEvent.self]),
+            ],
+            documents: [DocumentTable.charts], knowledge: knowledge.stamp,
+            intake: try HospitalIntake(knowledge: knowledge).definition)
+    }
+}
+
+extension HospitalIntake {
+    init(knowledge: LoadedKnowledge) throws {
+        self.init(
+            resources: ResourceReading(
+                medicines: MedicineReading(catalog: try .standard), observations: knowledge.observations))
+    }
+}
