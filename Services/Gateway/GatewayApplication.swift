@@ -1,0 +1,109 @@
+import EventContracts
+import EventLog
+import Foundation
+import Hummingbird
+import Logging
+import MedicationDomain
+import ServiceLifecycle
+
+/// The gateway, wired: it follows the log without a group, answers HTTP, and says that it is alive.
+struct GatewayApplication: Sendable {
+    let server: GatewayServer
+    private let address: ListenAddress
+    private let follower: ReadModelFollower
+    private let replies: ReplyFollower
+    private let reporter: StatusReporter
+    private let logger: Logger
+
+    /// Opens the read model at `<data>/gateway/<instance>/read-model.sqlite`; throws when it cannot.
+    init(
+        log: any EventLog, dataDirectory: URL, instance: String, address: ListenAddress, logger: Logger,
+        now: @escaping @Sendable () -> Instant
+    ) throws {
+        let folder = dataDirectory.appending(path: "gateway").appending(path: instance)
+        try self.init(
+            log: log, store: try ReadModelStore.open(in: folder), instance: instance, address: address, logger: logger,
+            now: now)
+    }
+
+    init(
+        log: any EventLog, store: ReadModelStore, instance: String, address: ListenAddress, logger: Logger,
+        now: @escaping @Sendable () -> Instant, publishWithin limit: Duration = LogPublisher.limit,
+        patience: Duration = AssistanceDesk.patience
+    ) throws {
+        let (model, hub, progress) = (ReadModel(store: store), EventHub(), ReadingProgress())
+        let (publisher, mailbox) = (LogPublisher(log: log, limit: limit), ReplyMailbox())
+        self.address = address
+        self.logger = logger
+        follower = ReadModelFollower(
+            log: log, model: model, hub: hub, progress: progress, now: now, logger: logger)
+        replies = ReplyFollower(log: log, mailbox: mailbox, logger: logger)
+        reporter = StatusReporter(
+            publisher: publisher, model: model, progress: progress, instance: instance, now: now, logger: logger)
+        server = GatewayServer(
+            model: model,
+            checks: ChecksWatch(model: model, progress: progress, hub: hub, now: now, logger: logger), hub: hub,
+            publisher: publisher,
+            desk: AssistanceDesk(publisher: publisher, mailbox: mailbox, now: now, patience: patience),
+            deadLetters: DeadLetterCounter(log: log), progress: progress, now: now)
+    }
+
+    /// Reads the topics up to their present end, and no further.
+    func catchUp() async throws { try await follower.catchUp() }
+
+    /// Reads on until that many batches of new records have been taken in.
+    func follow(for batches: Int) async throws { try await follower.follow(for: batches) }
+
+    func ownStatus() async throws -> ServiceStatus { try await reporter.status() }
+
+    /// Serves until the task is cancelled or a graceful shutdown is asked for; returns once drained.
+    func run() async throws {
+        let application = Application(
+            router: try server.router(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(address.host, port: address.port), serverName: "titrate-gateway"),
+            services: [
+                Loop { [follower] in await follower.run() }, Loop { [replies] in await replies.run() },
+                Loop { [reporter] in await reporter.run() }, Loop { [server] in await server.checks.run() },
+            ],
+            logger: logger)
+        do {
+            try await application.run()
+        } catch {
+            await end()
+            if Task.isCancelled { return }
+            throw error
+        }
+        await end()
+    }
+
+    /// What readiness asks: whether the pages show all that is known, and whether reading goes on.
+    func health() -> [GatewayHealth] {
+        let state = server.progress.current
+        return [
+            GatewayHealth(name: "read-model", isHealthy: state.isCaughtUp, code: state.isCaughtUp ? "read" : "reading"),
+            GatewayHealth(name: "event-log", isHealthy: state.trouble == nil, code: state.trouble ?? "read"),
+        ]
+    }
+
+    private func end() async {
+        await server.hub.close()
+        await server.publisher.close()
+    }
+}
+
+/// One line of the gateway's readiness.
+struct GatewayHealth: Hashable, Sendable {
+    let name: String
+    let isHealthy: Bool
+    let code: String
+}
+
+/// A loop that runs beside the server and ends with it.
+private struct Loop: Service {
+    let body: @Sendable () async -> Void
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await body() }
+    }
+}

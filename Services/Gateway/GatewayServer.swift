@@ -1,0 +1,34 @@
+import EventLog
+import Hummingbird
+import Logging
+import MedicationDomain
+
+/// The front door: every route, and what stands before all of them.
+struct GatewayServer: Sendable {
+    let model: ReadModel
+    let checks: ChecksWatch
+    let hub: EventHub
+    let publisher: LogPublisher
+    let desk: AssistanceDesk
+    let deadLetters: DeadLetterCounter
+    let progress: ReadingProgress
+    let now: @Sendable () -> Instant
+
+    func router() throws -> Router<GatewayRequestContext> {
+        let pages = try PageRenderer(files: EmbeddedFiles.all)
+        let router = Router(context: GatewayRequestContext.self, options: [.autoGenerateHeadEndpoints])
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: ErrorAnswers(pages: pages))
+        router.add(middleware: LoopbackGuard())
+        FHIRRoutes(publisher: publisher).add(to: router)
+        AlertRoutes(model: model, checks: checks, publisher: publisher, now: now).add(to: router)
+        EventRoutes(hub: hub, checks: checks).add(to: router)
+        WorklistRoutes(model: model, checks: checks, pages: pages, now: now).add(to: router)
+        AssistanceRoutes(desk: desk, checks: checks, pages: pages, now: now).add(to: router)
+        BoardRoutes(
+            model: model, checks: checks, deadLetters: deadLetters, progress: progress, pages: pages, now: now
+        ).add(to: router)
+        AssetRoutes().add(to: router)
+        return router
+    }
+}

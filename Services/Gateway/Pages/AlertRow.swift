@@ -1,0 +1,126 @@
+import EventContracts
+import Foundation
+import MedicationDomain
+
+/// One alert of the worklist, with everything somebody needs to answer it.
+struct AlertRow: Sendable {
+    struct Named: Sendable {
+        let label: String
+        let value: String
+    }
+    struct Source: Sendable {
+        let sourceTitle: String
+        /// Only web addresses become links.
+        let link: String?
+        let locator: String
+    }
+    struct AnswerView: Sendable {
+        let words: String
+        let by: String
+        let answeredAt: TimeView
+        let answerReason: String?
+        let answerComment: String?
+    }
+
+    let alertId: String
+    let path: String
+    let revision: Int
+    let domID: String
+    let isOpen: Bool
+    let severity: String
+    let severityWord: String
+    let kindWord: String
+    let statusWord: String
+    let interruptive: Bool
+    let isProvisional: Bool
+    let patient: String
+    let patientQuery: String
+    let summary: String
+    let detail: String
+    let management: [String]
+    let medicationTexts: [Named]
+    let factors: [String]
+    let checkedWords: String?
+    let omissions: [Named]
+    let ruleId: String
+    let ruleVersion: String
+    let ruleEvidence: String
+    let sources: [Source]
+    let raised: TimeView
+    let due: TimeView?
+    let overdue: Bool
+    let escalation: Int?
+    let owner: String?
+    let location: String?
+    let pending: AnswerView?
+    let given: AnswerView?
+    let resolvedBecause: String?
+    let canAnswer: Bool
+    let canReopen: Bool
+    let reasons: [Named]
+
+    init(_ entry: AlertEntry, asOf now: Instant, isOpen: Bool = false) {
+        let alert = entry.alert
+        let stage = AlertStage(of: alert.status)
+        alertId = alert.alertId.rawValue
+        path = AlertRow.encoded(alertId)
+        revision = alert.revision
+        domID = "a-" + AlertRow.encoded(alertId).replacingOccurrences(of: "%", with: "_")
+        self.isOpen = isOpen
+        severity = alert.severity.rawValue
+        severityWord = Wording.severity(alert.severity)
+        kindWord = Wording.kind(alert.kind)
+        statusWord = Wording.status(alert.status)
+        interruptive = alert.interruptive && stage == .toAnswer
+        isProvisional = alert.status == .provisional
+        patient = alert.patientId.rawValue
+        patientQuery = AlertRow.encoded(patient)
+        (summary, detail, management) = (alert.summary, alert.detail, alert.management)
+        medicationTexts = alert.medications.map {
+            Named(label: $0.text, value: $0.therapyContext.map { "\($0.rawValue) therapy" } ?? "")
+        }
+        factors = alert.factors
+        checkedWords =
+            alert.checks.checked.isEmpty ? nil : alert.checks.checked.map(Wording.sentence).joined(separator: ", ")
+        omissions = alert.checks.notChecked.map { Named(label: Wording.sentence($0.check), value: $0.reason) }
+        ruleId = alert.rule.id.rawValue
+        ruleVersion = alert.rule.version
+        ruleEvidence = alert.rule.evidence.rawValue
+        sources = alert.rule.citations.map { citation in
+            let isWeb = citation.href.hasPrefix("https://") || citation.href.hasPrefix("http://")
+            return Source(sourceTitle: citation.title, link: isWeb ? citation.href : nil, locator: citation.locator)
+        }
+        raised = TimeView(alert.raisedAt, asOf: now)
+        due = stage == .toAnswer ? alert.dueAt.map { TimeView($0, asOf: now) } : nil
+        overdue = stage == .toAnswer && alert.dueAt.map { $0 < now } == true
+        escalation = alert.escalationLevel > 0 ? alert.escalationLevel : nil
+        owner = alert.assignedTo?.rawValue
+        location = alert.locationId?.rawValue
+        pending = entry.pendingAnswer.map { AlertRow.view(of: $0, asOf: now) }
+        given = alert.answer.map { answer in
+            AnswerView(
+                words: Wording.action(answer.action), by: answer.by.id.rawValue,
+                answeredAt: TimeView(answer.at, asOf: now), answerReason: answer.reason.map { Wording.reason($0.code) },
+                answerComment: answer.comment)
+        }
+        resolvedBecause = alert.resolution.map { Wording.sentence($0.reason) }
+        canAnswer = stage == .toAnswer && entry.pendingAnswer == nil
+        canReopen = stage == .answered && entry.pendingAnswer == nil
+        reasons = OverrideReason.all.map { Named(label: $0.label, value: $0.code) }
+    }
+
+    /// One path segment or query value.
+    static func encoded(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+    }
+
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+    private static func view(of response: AlertResponse, asOf now: Instant) -> AnswerView {
+        AnswerView(
+            words: Wording.action(response.action), by: response.by.id.rawValue,
+            answeredAt: TimeView(response.at, asOf: now),
+            answerReason: response.reason.map { Wording.reason($0.code) }, answerComment: response.comment)
+    }
+}

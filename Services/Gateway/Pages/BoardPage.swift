@@ -1,0 +1,58 @@
+import EventContracts
+import MedicationDomain
+
+/// Who runs out when.
+struct BoardPage: Sendable {
+    struct Supply: Sendable {
+        let patient: String
+        let patientQuery: String
+        let medicine: String
+        let runOut: TimeView?
+        let urgency: String
+        let urgencyWord: String
+        let onHand: String
+        let dailyDose: String
+        let because: [String]
+    }
+
+    let title = "Supply board"
+    let onBoard = true
+    let checks: ChecksView
+    let supplies: [Supply]
+    let countWords: String
+    let isEmpty: Bool
+    let boardAsOf: TimeView
+
+    init(_ projections: [SupplyProjection], total: Int, checks: ChecksReport, asOf now: Instant) {
+        self.checks = ChecksView(checks)
+        supplies = projections.map { BoardPage.view(of: $0, asOf: now) }
+        let word = total == 1 ? "supply" : "supplies"
+        countWords =
+            total == projections.count ? "\(total) \(word)" : "the first \(projections.count) of \(total) \(word)"
+        isEmpty = projections.isEmpty
+        boardAsOf = TimeView(now, asOf: now)
+    }
+
+    private static func view(of projection: SupplyProjection, asOf now: Instant) -> Supply {
+        let (urgency, word) = urgency(of: projection, asOf: now)
+        return Supply(
+            patient: projection.patientId.rawValue, patientQuery: AlertRow.encoded(projection.patientId.rawValue),
+            medicine: projection.medication.text, runOut: projection.runOutAt.map { TimeView($0, asOf: now) },
+            urgency: urgency, urgencyWord: word,
+            onHand: projection.onHandMilligrams.map(Wording.milligrams) ?? "unknown",
+            dailyDose: projection.dailyDoseMilligrams.map(Wording.milligrams) ?? "unknown",
+            because: projection.because)
+    }
+
+    private static func urgency(of projection: SupplyProjection, asOf now: Instant) -> (String, String) {
+        guard let runOut = projection.runOutAt else {
+            return projection.state == .unknown ? ("unknown", "Unknown") : ("lasting", "Does not run out")
+        }
+        return switch runOut.since(now).days {
+        case ..<0: ("out", "Run out")
+        case ..<3: ("soon", "Within 3 days")
+        case ..<7: ("week", "Within a week")
+        default: ("later", "Later")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import EventContracts
+import Foundation
+import MedicationDomain
+
+/// Codes in the words people use.
+enum Wording {
+    static func severity(_ severity: Severity) -> String {
+        switch severity {
+        case .contraindicated: "Contraindicated"
+        case .major: "Major"
+        case .moderate: "Moderate"
+        case .minor: "Minor"
+        case .info: "For information"
+        }
+    }
+
+    static func kind(_ kind: AlertKind) -> String {
+        switch kind {
+        case .duplicateTherapy: "Duplicate therapy"
+        case .cumulativeSedation: "Cumulative sedation"
+        case .renalDose: "Kidney dose"
+        case .abruptStop: "Abrupt stop"
+        case .runOut: "Run-out"
+        case .taperDeviation: "Taper deviation"
+        case .withdrawalSymptoms: "Withdrawal symptoms"
+        case .checksDegraded: "Checks degraded"
+        case .interaction, .dose, .titration, .age, .pregnancy, .condition, .allergy, .missedRefill, .toxicity,
+            .missedDoses, .pumpRefill, .pumpFault, .monitoring, .adverseEffect, .affordability, .supplyThreat:
+            sentence(kind.rawValue)
+        }
+    }
+
+    static func status(_ status: Alert.Status) -> String { sentence(status.rawValue) }
+
+    static func action(_ action: AlertResponse.Action) -> String {
+        switch action {
+        case .acknowledged: "Acknowledged"
+        case .overridden: "Overridden"
+        case .assigned: "Assigned"
+        case .reopened: "Reopened"
+        }
+    }
+
+    static func reason(_ code: String) -> String {
+        OverrideReason.all.first { $0.code == code }?.label ?? code
+    }
+
+    /// `missed-refill` as `Missed refill`.
+    static func sentence(_ code: String) -> String {
+        let words = code.replacingOccurrences(of: "-", with: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
+    static func milligrams(_ amount: Double) -> String {
+        let rounded = (amount * 100).rounded() / 100
+        return (rounded == rounded.rounded() ? String(Int64(rounded)) : String(rounded)) + " mg"
+    }
+}
+
+/// A moment on a page: exact for machines, readable for people, relative where that helps.
+struct TimeView: Sendable {
+    let iso: String
+    let text: String
+    let relative: String
+
+    init(_ instant: Instant, asOf now: Instant) {
+        iso = instant.description
+        let day = instant.day.components
+        let clock = iso.dropFirst(11).prefix(5)
+        let date = "\(day.day) \(TimeView.months[day.month - 1])"
+        text =
+            instant.day == now.day
+            ? "\(clock) UTC" : "\(date)\(day.year == now.day.components.year ? "" : " \(day.year)"), \(clock) UTC"
+        relative = TimeView.relative(instant.since(now))
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    private static func relative(_ span: Span) -> String {
+        let seconds = abs(span.milliseconds / 1000)
+        let amount =
+            switch seconds {
+            case ..<60: "less than a minute"
+            case ..<5400: "\(max(1, seconds / 60)) min"
+            case ..<172_800: "\(seconds / 3600) h"
+            default: "\(seconds / 86_400) days"
+            }
+        return span.milliseconds < 0 ? "\(amount) ago" : "in \(amount)"
+    }
+}

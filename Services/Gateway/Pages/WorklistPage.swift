@@ -1,0 +1,152 @@
+import EventContracts
+import HTTPTypes
+import MedicationDomain
+
+/// The worklist: what is checked, what to answer, and how to narrow it down.
+struct WorklistPage: Sendable {
+    let title = "Worklist"
+    let onWorklist = true
+    let checks: ChecksView
+    let list: ListView
+    let filters: FilterView
+
+    init(_ list: ListView, filters: FilterView) { (self.list, self.filters, checks) = (list, filters, list.checks) }
+}
+
+/// One page of alerts, and what it means when there are none.
+struct ListView: Sendable {
+    let checks: ChecksView
+    let rows: [AlertRow]
+    let countWords: String
+    let toAnswer: Int
+    let interrupting: Int
+    /// Nil rather than none: a template shows every number, nought included.
+    let interruptingNow: Int?
+    let answered: Int
+    let resolved: Int
+    let listAsOf: TimeView
+    /// An empty list is good news only when everything is checked and nothing is filtered away.
+    let emptyCalm: Bool
+    let emptyFiltered: Bool
+    let emptyUnknown: Bool
+    let previousPage: String?
+    let nextPage: String?
+
+    init(_ page: AlertPage, query: AlertQuery, checks report: ChecksReport, asOf now: Instant) {
+        checks = ChecksView(report)
+        rows = page.entries.map { AlertRow($0, asOf: now) }
+        (toAnswer, interrupting) = (page.counts.toAnswer, page.counts.interruptive)
+        interruptingNow = interrupting > 0 ? interrupting : nil
+        (answered, resolved) = (page.counts.answered, page.counts.resolved)
+        listAsOf = TimeView(now, asOf: now)
+        let last = query.offset + page.entries.count
+        countWords =
+            page.total == page.entries.count
+            ? "\(page.total) \(page.total == 1 ? "alert" : "alerts")"
+            : "\(query.offset + 1)–\(last) of \(page.total) alerts"
+        let isEmpty = page.entries.isEmpty
+        emptyFiltered = isEmpty && (query.isFiltered || !query.statuses.isEmpty)
+        emptyCalm = isEmpty && !emptyFiltered && report.state == .healthy
+        emptyUnknown = isEmpty && !emptyFiltered && report.state != .healthy
+        previousPage = query.offset > 0 ? query.address(offset: max(0, query.offset - query.limit)) : nil
+        nextPage = last < page.total ? query.address(offset: last) : nil
+    }
+}
+
+/// The filters as they stand in the address.
+struct FilterView: Sendable {
+    struct Choice: Sendable {
+        let choice: String
+        let choiceLabel: String
+        let isChosen: Bool
+    }
+    struct Tab: Sendable {
+        let tab: String
+        let address: String
+        let isCurrent: Bool
+        let countKey: String
+    }
+
+    let severityChoices: [Choice]
+    let kindChoices: [Choice]
+    let statusValue: String?
+    let patientValue: String
+    let interruptiveChosen: Bool
+    let filtered: Bool
+    let tabs: [Tab]
+
+    init(_ query: AlertQuery) {
+        severityChoices = Severity.allCases.map {
+            Choice(
+                choice: $0.rawValue, choiceLabel: Wording.severity($0), isChosen: query.severities == [$0])
+        }
+        kindChoices = AlertKind.allCases.sorted { Wording.kind($0) < Wording.kind($1) }.map {
+            Choice(choice: $0.rawValue, choiceLabel: Wording.kind($0), isChosen: query.kinds == [$0])
+        }
+        statusValue = query.statuses.isEmpty ? nil : query.statuses.map(\.rawValue).joined(separator: ",")
+        patientValue = query.patient?.rawValue ?? ""
+        interruptiveChosen = query.interruptive == true
+        filtered = query.isFiltered
+        let statuses = query.statuses
+        tabs = [
+            ("To answer", "/worklist", "toAnswer", []),
+            ("Answered", "/worklist?status=acknowledged,overridden", "answered", [.acknowledged, .overridden]),
+            ("Resolved", "/worklist?status=resolved", "resolved", [.resolved] as [Alert.Status]),
+        ].map { Tab(tab: $0.0, address: $0.1, isCurrent: statuses == $0.3, countKey: $0.2) }
+    }
+}
+
+extension AlertQuery {
+    /// The address that asks the same from another place on.
+    func address(offset: Int) -> String {
+        var items: [String] = []
+        if !severities.isEmpty { items.append("severity=" + severities.map(\.rawValue).joined(separator: ",")) }
+        if !kinds.isEmpty { items.append("kind=" + kinds.map(\.rawValue).joined(separator: ",")) }
+        if !statuses.isEmpty { items.append("status=" + statuses.map(\.rawValue).joined(separator: ",")) }
+        if let patient { items.append("patient=" + AlertRow.encoded(patient.rawValue)) }
+        if let interruptive { items.append("interruptive=\(interruptive)") }
+        if limit != AlertQuery().limit { items.append("limit=\(limit)") }
+        if offset > 0 { items.append("offset=\(offset)") }
+        return items.isEmpty ? "/worklist" : "/worklist?" + items.joined(separator: "&")
+    }
+}
+
+/// One alert on a page of its own, beside the patient's medicines.
+struct AlertDetailPage: Sendable {
+    struct Medicine: Sendable {
+        let medicine: String
+        let dailyDose: String
+        let orderStatus: String
+    }
+
+    let title = "Alert"
+    let onWorklist = true
+    let checks: ChecksView
+    let row: AlertRow
+    let medicines: [Medicine]
+    let hasNoMedicines: Bool
+
+    init(_ row: AlertRow, medicines: [PatientMedicine], checks: ChecksReport) {
+        (self.row, self.checks) = (row, ChecksView(checks))
+        self.medicines = medicines.map { medicine in
+            let dose =
+                medicine.dailyDoseMilligrams.map { Wording.milligrams($0) + " a day" }
+                ?? medicine.dailyDoseMicrograms.map { "\(Int64($0.rounded())) micrograms a day" }
+            return Medicine(
+                medicine: medicine.text, dailyDose: dose ?? "dose not understood",
+                orderStatus: Wording.sentence(medicine.status.rawValue))
+        }
+        hasNoMedicines = medicines.isEmpty
+    }
+}
+
+/// Something that could not be done, told to a person.
+struct MessagePage: Sendable {
+    let title: String
+    let words: String
+
+    init(_ refusal: APIError) {
+        title = refusal.status.reasonPhrase
+        words = refusal.message + (refusal.element.map { " (\($0))" } ?? "")
+    }
+}

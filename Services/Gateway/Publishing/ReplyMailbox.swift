@@ -1,0 +1,72 @@
+import EventContracts
+import EventLog
+import Logging
+import MedicationDomain
+
+/// Replies to the gateway's questions, handed to whoever waits for them by correlation id.
+actor ReplyMailbox {
+    private var waiting: [String: AsyncStream<CloudEvent>.Continuation] = [:]
+
+    /// To be called before the question is published, so that no reply is too fast.
+    func expect(_ id: String) -> AsyncStream<CloudEvent> {
+        let (stream, continuation) = AsyncStream.makeStream(of: CloudEvent.self)
+        waiting[id] = continuation
+        return stream
+    }
+
+    func deliver(_ event: CloudEvent) {
+        guard let id = event.correlationID, let continuation = waiting.removeValue(forKey: id) else { return }
+        continuation.yield(event)
+        continuation.finish()
+    }
+
+    func forget(_ id: String) { waiting.removeValue(forKey: id)?.finish() }
+}
+
+/// Reads replies from the end of their topic on; what was said before the gateway started was not said to it.
+struct ReplyFollower: Sendable {
+    static let topic = TopicName.replies(of: .costAssistance)
+
+    let log: any EventLog
+    let mailbox: ReplyMailbox
+    let logger: Logger
+
+    func run() async {
+        var positions: [TopicPartition: StartOffset] = [:]
+        while !Task.isCancelled {
+            do {
+                try await follow(&positions)
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.warning("replies could not be read", metadata: ["error": "\(type(of: error))"])
+            }
+            do { try await Task.sleep(for: .seconds(1)) } catch { return }
+        }
+    }
+
+    private func follow(_ positions: inout [TopicPartition: StartOffset]) async throws {
+        guard let count = try await log.partitionCount(of: ReplyFollower.topic) else { return }
+        for number in 0..<Int32(count) {
+            let partition = TopicPartition(ReplyFollower.topic, number)
+            if positions[partition] == nil { positions[partition] = .end }
+        }
+        let reader = try log.makeReader(from: positions)
+        do {
+            while !Task.isCancelled, let records = try await reader.next(waiting: .milliseconds(250)) {
+                for record in records {
+                    positions[record.partition] = .offset(record.offset + 1)
+                    do {
+                        await mailbox.deliver(try CloudEvent(record.message))
+                    } catch {
+                        logger.warning("skipped an unreadable reply", metadata: ["code": "\(error.code.rawValue)"])
+                    }
+                }
+            }
+        } catch {
+            await reader.close()
+            throw error
+        }
+        await reader.close()
+    }
+}

@@ -1,0 +1,93 @@
+import EventContracts
+import GRDB
+import MedicationDomain
+
+/// Which alerts somebody wants to see.
+///
+/// They come by risk, a total order: unanswered before answered before resolved, interruptive first, then severity,
+/// then escalation level (highest first), then due time (earliest first, none last), then the time of raising
+/// (oldest first), then the alert's id.
+struct AlertQuery: Hashable, Sendable {
+    static let largestPage = 500
+
+    var severities: [Severity] = []
+    var kinds: [AlertKind] = []
+    /// Empty: what still needs an answer, provisional findings included.
+    var statuses: [Alert.Status] = []
+    var patient: PatientID?
+    var interruptive: Bool?
+    var limit = 100
+    var offset = 0
+
+    /// Reads the query of an address; throws the name of the parameter that cannot be understood.
+    init(_ parameters: [(name: String, value: String)]) throws(BadParameter) {
+        for (name, value) in parameters where !value.isEmpty {
+            switch name {
+            case "severity": severities += try AlertQuery.list(value, name)
+            case "kind": kinds += try AlertQuery.list(value, name)
+            case "status":
+                statuses += value == "all" ? Alert.Status.allCases : try AlertQuery.list(value, name)
+            case "patient": patient = PatientID(value)
+            case "interruptive": interruptive = try AlertQuery.flag(value, name)
+            case "limit": limit = try AlertQuery.number(value, name, in: 1...AlertQuery.largestPage)
+            case "offset": offset = try AlertQuery.number(value, name, in: 0...1_000_000)
+            default: throw BadParameter(name: name)
+            }
+        }
+    }
+
+    init() {}
+
+    /// Whether anything is left out beyond what a page holds.
+    var isFiltered: Bool { !severities.isEmpty || !kinds.isEmpty || patient != nil || interruptive != nil }
+
+    var condition: (sql: String, arguments: StatementArguments) {
+        var parts: [String] = []
+        var arguments = StatementArguments()
+        func among(_ column: String, _ values: [some RawRepresentable<String>]) {
+            guard !values.isEmpty else { return }
+            parts.append("\(column) IN (\(values.map { _ in "?" }.joined(separator: ", ")))")
+            arguments += StatementArguments(values.map(\.rawValue))
+        }
+        if statuses.isEmpty { parts.append("stage = 0") } else { among("status", statuses) }
+        among("severity", severities)
+        among("kind", kinds)
+        if let patient {
+            parts.append("patientId = ?")
+            arguments += [patient.rawValue]
+        }
+        if let interruptive {
+            parts.append("interruptive = ?")
+            arguments += [interruptive]
+        }
+        return (parts.joined(separator: " AND "), arguments)
+    }
+
+    private static func list<Value: RawRepresentable<String>>(
+        _ text: String, _ name: String
+    ) throws(BadParameter) -> [Value] {
+        var values: [Value] = []
+        for part in text.split(separator: ",") {
+            guard let value = Value(rawValue: String(part)) else { throw BadParameter(name: name) }
+            values.append(value)
+        }
+        return values
+    }
+
+    private static func flag(_ text: String, _ name: String) throws(BadParameter) -> Bool {
+        guard let flag = Bool(text) else { throw BadParameter(name: name) }
+        return flag
+    }
+
+    private static func number(
+        _ text: String, _ name: String, in range: ClosedRange<Int>
+    ) throws(BadParameter) -> Int {
+        guard let number = Int(text), range.contains(number) else { throw BadParameter(name: name) }
+        return number
+    }
+}
+
+/// A query parameter that is unknown or holds something else than it should.
+struct BadParameter: Error, Hashable {
+    let name: String
+}

@@ -1,0 +1,93 @@
+import EventContracts
+import Foundation
+import GRDB
+import MedicationDomain
+
+/// The newest revision of every alert, resolved ones included: they tell a late copy of themselves apart.
+enum AlertTable {
+    /// False when what stands there is as new.
+    static func put(_ alert: Alert, in database: Database) throws -> Bool {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO alert(id, revision, patientId, kind, severity, severityRank, interruptive, status, stage,
+                    escalationLevel, dueAt, raisedAt, document)
+                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT(id) DO UPDATE SET
+                    revision = excluded.revision, patientId = excluded.patientId, kind = excluded.kind,
+                    severity = excluded.severity, severityRank = excluded.severityRank,
+                    interruptive = excluded.interruptive, status = excluded.status, stage = excluded.stage,
+                    escalationLevel = excluded.escalationLevel, dueAt = excluded.dueAt,
+                    raisedAt = excluded.raisedAt, document = excluded.document
+                WHERE excluded.revision > alert.revision
+                """)
+        try statement.execute(arguments: [
+            alert.alertId.rawValue, alert.revision, alert.patientId.rawValue, alert.kind.rawValue,
+            alert.severity.rawValue, alert.severity.listRank, alert.interruptive, alert.status.rawValue,
+            AlertStage(of: alert.status).rawValue, alert.escalationLevel,
+            alert.dueAt?.millisecondsSince1970 ?? Int64.max, alert.raisedAt.millisecondsSince1970,
+            Data(try PayloadCoding.encode(alert)),
+        ])
+        return database.changesCount > 0
+    }
+
+    static func find(_ id: AlertID, in database: Database) throws -> Alert? {
+        let statement = try database.cachedStatement(sql: "SELECT document FROM alert WHERE id = ?")
+        return try Data.fetchOne(statement, arguments: [id.rawValue]).map { try PayloadCoding.decode(Array($0)) }
+    }
+
+    /// One page of what the query asks for, by risk, and how many there are in all.
+    static func page(_ query: AlertQuery, in database: Database) throws -> (alerts: [Alert], total: Int) {
+        let condition = query.condition
+        let total = try Int.fetchOne(
+            database, sql: "SELECT COUNT(*) FROM alert WHERE \(condition.sql)", arguments: condition.arguments)
+        let documents = try Data.fetchAll(
+            database,
+            sql: """
+                SELECT document FROM alert WHERE \(condition.sql)
+                ORDER BY stage, interruptive DESC, severityRank, escalationLevel DESC, dueAt, raisedAt, id
+                LIMIT ? OFFSET ?
+                """,
+            arguments: condition.arguments + [query.limit, query.offset])
+        return (try documents.map { try PayloadCoding.decode(Array($0)) }, total ?? 0)
+    }
+
+    /// How many alerts stand at each stage, and how many of the unanswered ones interrupt.
+    static func counts(in database: Database) throws -> AlertCounts {
+        let sql = "SELECT stage, COUNT(*) AS number, SUM(interruptive) AS interrupting FROM alert GROUP BY stage"
+        var counts = AlertCounts()
+        for row in try Row.fetchAll(database, sql: sql) {
+            switch AlertStage(rawValue: row["stage"]) {
+            case .toAnswer: (counts.toAnswer, counts.interruptive) = (row["number"], row["interrupting"])
+            case .answered: counts.answered = row["number"]
+            case .resolved: counts.resolved = row["number"]
+            case nil: break
+            }
+        }
+        return counts
+    }
+}
+
+/// How far an alert has come, in the order of the worklist.
+enum AlertStage: Int, Sendable {
+    case toAnswer, answered, resolved
+
+    init(of status: Alert.Status) {
+        switch status {
+        case .provisional, .open: self = .toAnswer
+        case .acknowledged, .overridden: self = .answered
+        case .resolved: self = .resolved
+        }
+    }
+}
+
+struct AlertCounts: Hashable, Sendable, Encodable {
+    var toAnswer = 0
+    var interruptive = 0
+    var answered = 0
+    var resolved = 0
+}
+
+extension Severity {
+    /// 0 is the gravest.
+    var listRank: Int { Severity.allCases.firstIndex(of: self) ?? Severity.allCases.count }
+}

@@ -1,0 +1,37 @@
+import EventContracts
+import Foundation
+import GRDB
+import MedicationDomain
+
+/// The last answer given to each alert; the alerting service confirms it with a new revision.
+enum AnswerTable {
+    static func put(_ answer: AlertResponse, in database: Database) throws -> Bool {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO alertAnswer(alertId, at, document) VALUES(?, ?, ?)
+                ON CONFLICT(alertId) DO UPDATE SET at = excluded.at, document = excluded.document
+                WHERE excluded.at > alertAnswer.at
+                """)
+        try statement.execute(arguments: [
+            answer.alertId.rawValue, answer.at.millisecondsSince1970, Data(try PayloadCoding.encode(answer)),
+        ])
+        return database.changesCount > 0
+    }
+
+    static func find(_ id: AlertID, in database: Database) throws -> AlertResponse? {
+        let statement = try database.cachedStatement(sql: "SELECT document FROM alertAnswer WHERE alertId = ?")
+        return try Data.fetchOne(statement, arguments: [id.rawValue]).map { try PayloadCoding.decode(Array($0)) }
+    }
+}
+
+extension AlertResponse {
+    /// Whether the service that raised the alert has yet to take the answer in.
+    func isPending(for alert: Alert) -> Bool {
+        guard alert.status != .resolved, alert.revision <= alertRevision else { return false }
+        switch action {
+        case .acknowledged, .overridden: return alert.answer?.responseId != responseId
+        case .assigned: return alert.assignedTo != assignedTo
+        case .reopened: return AlertStage(of: alert.status) != .toAnswer
+        }
+    }
+}

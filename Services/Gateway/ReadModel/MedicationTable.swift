@@ -1,0 +1,48 @@
+import EventContracts
+import Foundation
+import GRDB
+import MedicationDomain
+
+/// Every order as last judged, to show a patient's medicines beside an alert.
+enum MedicationTable {
+    /// False when what stands there is as new.
+    static func put(_ order: OrderEvent, in database: Database) throws -> Bool {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO medication(id, revision, patientId, isActive, document) VALUES(?, ?, ?, ?, ?)
+                ON CONFLICT(id) DO UPDATE SET revision = excluded.revision, patientId = excluded.patientId,
+                    isActive = excluded.isActive, document = excluded.document
+                WHERE excluded.revision > medication.revision
+                """)
+        try statement.execute(arguments: [
+            order.orderId.rawValue, order.revision, order.patientId.rawValue,
+            order.status.isActive || order.status == .held,
+            Data(try PayloadCoding.encode(PatientMedicine(order))),
+        ])
+        return database.changesCount > 0
+    }
+
+    /// What the patient takes or is about to take, by name.
+    static func current(of patient: PatientID, in database: Database) throws -> [PatientMedicine] {
+        let statement = try database.cachedStatement(
+            sql: "SELECT document FROM medication WHERE patientId = ? AND isActive = 1 ORDER BY id")
+        let documents = try Data.fetchAll(statement, arguments: [patient.rawValue])
+        let medicines: [PatientMedicine] = try documents.map { try PayloadCoding.decode(Array($0)) }
+        return medicines.sorted { ($0.text, $0.orderId.rawValue) < ($1.text, $1.orderId.rawValue) }
+    }
+}
+
+/// As much of an order as a list of medicines shows.
+struct PatientMedicine: Codable, Hashable, Sendable {
+    var orderId: OrderID
+    var text: String
+    var status: OrderEvent.Status
+    var route: Route?
+    var dailyDoseMilligrams: Double?
+    var dailyDoseMicrograms: Double?
+
+    init(_ order: OrderEvent) {
+        (orderId, text, status, route) = (order.orderId, order.medication.text, order.status, order.route)
+        (dailyDoseMilligrams, dailyDoseMicrograms) = (order.dailyDoseMilligrams, order.dailyDoseMicrograms)
+    }
+}

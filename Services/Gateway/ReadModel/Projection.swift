@@ -1,0 +1,66 @@
+import EventContracts
+import EventLog
+import GRDB
+import MedicationDomain
+
+/// What one record changes in the read model.
+enum Projection {
+    /// The topics that are read, every partition of them, from the earliest record on.
+    static let inputs: [TopicName] =
+        TopicCatalog.alertingServices.map { TopicName.alerts(of: $0) }
+        + [.withdrawalEvents, .prescribingEvents, .alertResponses]
+        + ServiceName.allCases.map { TopicName.status(of: $0) }
+
+    /// Nil when the record is none of ours or not newer than what is known. Throws `EnvelopeError` or `PayloadError`
+    /// for records that cannot be read.
+    static func apply(_ record: LogRecord, readAt now: Instant, in database: Database) throws -> ReadModelChange? {
+        guard record.message.value != nil else { return nil }
+        let event = try CloudEvent(record.message)
+        guard let data = event.data else { return nil }
+        if AlertEvent.types.contains(event.type) {
+            guard record.topic != .alertResponses else { return nil }
+            var alert = try AlertEvent.decode(data, type: event.type).alert
+            alert.revision = event.revision ?? alert.revision
+            return try AlertTable.put(alert, in: database) ? .alert(AlertNotice(alert)) : nil
+        }
+        if AlertResponse.types.contains(event.type) {
+            let answer = try AlertResponse.decode(data, type: event.type)
+            guard try AnswerTable.put(answer, in: database) else { return nil }
+            return try AlertTable.find(answer.alertId, in: database).map { .alert(AlertNotice($0)) }
+        }
+        if ServiceStatus.types.contains(event.type) {
+            let status = try ServiceStatus.decode(data, type: event.type)
+            return try StatusTable.put(status, readAt: now, in: database) ? .status : nil
+        }
+        if SupplyProjection.types.contains(event.type) {
+            let supply = try SupplyProjection.decode(data, type: event.type)
+            return try SupplyTable.put(supply, revision: event.revision ?? 0, in: database) ? .supply : nil
+        }
+        if OrderEvent.types.contains(event.type) {
+            var order = try OrderEvent.decode(data, type: event.type)
+            order.revision = event.revision ?? order.revision
+            return try MedicationTable.put(order, in: database) ? .medication : nil
+        }
+        return nil
+    }
+}
+
+/// What became different, for those who watch.
+enum ReadModelChange: Hashable, Sendable {
+    case alert(AlertNotice)
+    case status, supply, medication
+}
+
+/// That an alert changed; whoever wants to know more fetches it.
+struct AlertNotice: Hashable, Sendable, Encodable {
+    var alertId: AlertID
+    var revision: Int
+    var status: Alert.Status
+    var severity: Severity
+    var interruptive: Bool
+
+    init(_ alert: Alert) {
+        (alertId, revision, status) = (alert.alertId, alert.revision, alert.status)
+        (severity, interruptive) = (alert.severity, alert.interruptive)
+    }
+}

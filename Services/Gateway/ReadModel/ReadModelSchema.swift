@@ -1,0 +1,49 @@
+import GRDB
+
+/// The tables of the read model; the list of migrations is only appended to.
+enum ReadModelSchema {
+    static let tables = [
+        "origin", "readOffset", "alert", "alertAnswer", "supply", "medication", "serviceStatus",
+    ]
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("first tables") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE origin(
+                        id INTEGER PRIMARY KEY CHECK (id = 1), clusterId TEXT NOT NULL) STRICT;
+                    CREATE TABLE readOffset(
+                        topic TEXT NOT NULL, partition INTEGER NOT NULL, nextOffset INTEGER NOT NULL,
+                        PRIMARY KEY(topic, partition)) STRICT, WITHOUT ROWID;
+                    CREATE TABLE alert(
+                        id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, patientId TEXT NOT NULL,
+                        kind TEXT NOT NULL, severity TEXT NOT NULL, severityRank INTEGER NOT NULL,
+                        interruptive INTEGER NOT NULL, status TEXT NOT NULL, stage INTEGER NOT NULL,
+                        escalationLevel INTEGER NOT NULL, dueAt INTEGER NOT NULL, raisedAt INTEGER NOT NULL,
+                        document BLOB NOT NULL) STRICT;
+                    CREATE INDEX alertByRisk ON alert(
+                        stage, interruptive DESC, severityRank, escalationLevel DESC, dueAt, raisedAt, id);
+                    CREATE INDEX alertByPatient ON alert(patientId);
+                    CREATE TABLE alertAnswer(
+                        alertId TEXT NOT NULL PRIMARY KEY, at INTEGER NOT NULL, document BLOB NOT NULL) STRICT;
+                    CREATE TABLE supply(
+                        id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, patientId TEXT NOT NULL,
+                        runOutAt INTEGER NOT NULL, document BLOB NOT NULL) STRICT;
+                    CREATE INDEX supplyByRunOut ON supply(runOutAt, id);
+                    CREATE TABLE medication(
+                        id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, patientId TEXT NOT NULL,
+                        isActive INTEGER NOT NULL, document BLOB NOT NULL) STRICT;
+                    CREATE INDEX medicationByPatient ON medication(patientId, isActive);
+                    CREATE TABLE serviceStatus(
+                        service TEXT NOT NULL, partition INTEGER NOT NULL, reportedAt INTEGER NOT NULL,
+                        document BLOB NOT NULL, PRIMARY KEY(service, partition)) STRICT, WITHOUT ROWID;
+                    """)
+        }
+        return migrator
+    }
+
+    static func empty(_ database: Database) throws {
+        for table in tables { try database.execute(sql: "DELETE FROM \(table)") }
+    }
+}

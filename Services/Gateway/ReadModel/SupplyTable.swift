@@ -1,0 +1,38 @@
+import EventContracts
+import Foundation
+import GRDB
+import MedicationDomain
+
+/// How long each patient's supply lasts, as last projected.
+enum SupplyTable {
+    /// False when what stands there is as new.
+    static func put(_ supply: SupplyProjection, revision: Int, in database: Database) throws -> Bool {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO supply(id, revision, patientId, runOutAt, document) VALUES(?, ?, ?, ?, ?)
+                ON CONFLICT(id) DO UPDATE SET revision = excluded.revision, patientId = excluded.patientId,
+                    runOutAt = excluded.runOutAt, document = excluded.document
+                WHERE excluded.revision > supply.revision
+                """)
+        try statement.execute(arguments: [
+            supply.entityID.rawValue, revision, supply.patientId.rawValue, supply.boardPlace,
+            Data(try PayloadCoding.encode(supply)),
+        ])
+        return database.changesCount > 0
+    }
+
+    /// What runs out first stands first; unknown supply stands before what lasts for ever.
+    static func byRunOut(limit: Int, in database: Database) throws -> (supplies: [SupplyProjection], total: Int) {
+        let documents = try Data.fetchAll(
+            database, sql: "SELECT document FROM supply ORDER BY runOutAt, id LIMIT ?", arguments: [limit])
+        let total = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM supply")
+        return (try documents.map { try PayloadCoding.decode(Array($0)) }, total ?? 0)
+    }
+}
+
+extension SupplyProjection {
+    fileprivate var boardPlace: Int64 {
+        if let runOutAt { return runOutAt.millisecondsSince1970 }
+        return state == .unknown ? Int64.max - 1 : Int64.max
+    }
+}

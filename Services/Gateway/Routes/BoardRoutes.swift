@@ -1,0 +1,36 @@
+import Hummingbird
+import MedicationDomain
+
+/// Who runs out when, and how the suite itself is.
+struct BoardRoutes: Sendable {
+    static let rowsOnBoard = 500
+
+    let model: ReadModel
+    let checks: ChecksWatch
+    let deadLetters: DeadLetterCounter
+    let progress: ReadingProgress
+    let pages: PageRenderer
+    let now: @Sendable () -> Instant
+
+    func add(to router: Router<GatewayRequestContext>) {
+        router.get("board") { _, _ in
+            let (supplies, total) = try await model.supplies(limit: BoardRoutes.rowsOnBoard)
+            return try pages.render(
+                "board", BoardPage(supplies, total: total, checks: try await checks.report(), asOf: now()))
+        }
+        router.get("health") { request, _ in
+            let report = try await checks.report()
+            let letters = await deadLetters.count()
+            guard request.wantsPage else {
+                return try Response.json(HealthReport(checks: report, deadLetters: letters))
+            }
+            return try pages.render(
+                "health", HealthPage(report, deadLetters: letters, reading: progress.current, asOf: now()))
+        }
+    }
+
+    private struct HealthReport: Encodable {
+        let checks: ChecksReport
+        let deadLetters: [DeadLetterCounter.Count]
+    }
+}

@@ -1,0 +1,31 @@
+import HTTPTypes
+import Hummingbird
+
+/// On every answer, refusals included: nothing from elsewhere runs, nothing is framed, nothing is kept.
+struct SecurityHeaders: RouterMiddleware {
+    static let policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+    static let fields: [(HTTPField.Name, String)] = [
+        (.contentSecurityPolicy, policy),
+        (.xContentTypeOptions, "nosniff"),
+        (named("x-frame-options"), "DENY"),
+        (named("referrer-policy"), "no-referrer"),
+        (named("cross-origin-opener-policy"), "same-origin"),
+        (named("cross-origin-resource-policy"), "same-origin"),
+        (named("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+        (.cacheControl, "no-store"),
+    ]
+
+    func handle(
+        _ request: Request, context: GatewayRequestContext,
+        next: (Request, GatewayRequestContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        for (name, value) in SecurityHeaders.fields { response.headers[name] = value }
+        return response
+    }
+
+    private static func named(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .server }
+}
