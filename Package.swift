@@ -130,7 +130,7 @@ let testTargets: [Target] = [
     tests("Titrate", foundation + ["FHIRModels", "EmbeddedBroker"]),
     .testTarget(
         name: "SuiteTests",
-        dependencies: foundation + ["TestSupport", "FHIRModels", "KafkaEventLog", "EmbeddedBroker", yams],
+        dependencies: foundation + ["TestSupport", "FHIRModels", "KafkaEventLog", "EmbeddedBroker", "Titrate", yams],
         path: "Tests/SuiteTests"),
 ]
 

@@ -1,0 +1,56 @@
+# Titrate: `make demo` to watch it, `make test` to prove it, `make help` for the rest.
+
+SHELL := /bin/bash
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+BIN := .build/debug
+BUILD_PACKAGES := librdkafka-dev libsqlite3-dev pkg-config
+TEST_PACKAGES := $(BUILD_PACKAGES) kcat sqlite3 python3-venv make
+TOOLS := .build/tools
+SEEDS ?= 1000
+ROUNDS ?= 20
+
+.PHONY: help demo test build lint format faults bench install-build install-test compose-check clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install-build:
+	@missing=$$(for p in $(BUILD_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+	if [ -n "$$missing" ]; then echo "Installing:" $$missing; \
+	$(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; fi
+
+install-test:
+	@missing=$$(for p in $(TEST_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+	if [ -n "$$missing" ]; then echo "Installing:" $$missing; \
+	$(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; fi
+	@[ -x $(TOOLS)/bin/check-jsonschema ] || { mkdir -p $(TOOLS) && python3 -m venv $(TOOLS) \
+	&& $(TOOLS)/bin/pip install -q --disable-pip-version-check check-jsonschema==0.39.0; }
+
+build: install-build ## build everything once, for demo and test alike
+	@[ -d $(BIN) ] || echo "First build: about five minutes on two cores; later ones take seconds."
+	@start=$$SECONDS; swift build --build-tests && swift build && echo "Built in $$((SECONDS - start)) s."
+
+demo: build ## watch an invented hospital day (EXIT=1: end after the summary)
+	@$(BIN)/titrate demo $(if $(EXIT),--exit) $(if $(PORT),--port $(PORT)) $(if $(BOOTSTRAP),--bootstrap $(BOOTSTRAP))
+
+test: install-build install-test build lint compose-check ## run every test
+	swift test --skip-build
+
+lint: ## formatting and style of our own code
+	swift format lint --strict --recursive --parallel Services Shared Tests Package.swift
+
+format: ## write our own formatting
+	swift format --in-place --recursive --parallel Services Shared Tests Package.swift
+
+compose-check: install-test ## compose.yaml against the Compose specification
+	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+
+faults: build install-test ## kill real processes at random moments, ROUNDS times
+	TITRATE_FAULT_ROUNDS=$(ROUNDS) swift test --skip-build --filter FaultTests
+
+bench: install-build ## speed and latency against the bare loop, as ratios of one run
+	swift build -c release --product titrate && swift build -c release --product interaction-check
+	.build/release/titrate bench $(BENCH)
+
+clean: ## forget every build and every demo store
+	rm -rf .build data

@@ -1,0 +1,48 @@
+import ArgumentParser
+import EventContracts
+import Foundation
+
+/// Starts the whole suite and keeps it up.
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Start the four services and the gateway, with an embedded broker when no Kafka is named.")
+
+    @Option(help: "Where the services keep their stores and logs.")
+    var data = "data"
+
+    @Option(help: "An existing Kafka, HOST:PORT[,HOST:PORT]. Without it an embedded broker is started.")
+    var bootstrap: String?
+
+    @Option(help: "Where to write the broker's address once everything is ready.")
+    var bootstrapFile: String?
+
+    @Option(help: "The gateway's port on 127.0.0.1.")
+    var port = 8080
+
+    @Option(help: "How long a stop may be followed by its reorder before it becomes an alert, e.g. 10m or 5s.")
+    var settleWindow: String?
+
+    @Option(help: "Kafka session time-out of the services, e.g. 10s; at least 6s on a real broker.")
+    var sessionTimeout: String?
+
+    func run() async throws {
+        let suite = try Suite(options)
+        defer { suite.stop() }
+        print("Starting at \(suite.bootstrap); logs in \(suite.logs.path)")
+        try await suite.waitUntilReady(within: .seconds(90))
+        if let bootstrapFile {
+            try suite.bootstrap.write(toFile: bootstrapFile, atomically: true, encoding: .utf8)
+        }
+        print("Ready. Pages at http://127.0.0.1:\(port)/  Kafka at \(suite.bootstrap)  Ctrl-C stops everything.")
+        await Interruption.wait()
+        print("Stopping.")
+    }
+
+    private var options: Suite.Options {
+        var options = Suite.Options(data: URL(filePath: data), bootstrap: bootstrap, gatewayPort: port)
+        if let settleWindow { options.extra[.withdrawalMonitor] = ["--settle-window", settleWindow] }
+        if let sessionTimeout { options.common += ["--session-timeout", sessionTimeout] }
+        return options
+    }
+}

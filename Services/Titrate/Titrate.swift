@@ -1,0 +1,15 @@
+import ArgumentParser
+import ServiceHost
+
+/// The suite's own command, for whoever runs it.
+@main
+struct Titrate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "titrate",
+        abstract: "Run the suite, feed it, watch it, measure it.",
+        version: SuiteVersion.current,
+        subcommands: [
+            BrokerCommand.self, UpCommand.self, PublishCommand.self, WatchCommand.self, DemoCommand.self,
+            SampleDayCommand.self, TopicsCommand.self,
+        ])
+}

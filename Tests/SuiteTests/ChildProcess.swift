@@ -1,0 +1,61 @@
+import Foundation
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// A child process with its output in a file.
+final class ChildProcess: Sendable {
+    private let process: Process
+
+    init(_ executable: URL, _ arguments: [String], output: URL) throws {
+        if !FileManager.default.fileExists(atPath: output.path) { try Data().write(to: output) }
+        let handle = try FileHandle(forWritingTo: output)
+        try handle.seekToEnd()
+        process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = handle
+        process.standardError = handle
+        try process.run()
+    }
+
+    var isRunning: Bool { process.isRunning }
+    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+    func end(with number: Int32) {
+        guard process.isRunning else { return }
+        kill(process.processIdentifier, number)
+        process.waitUntilExit()
+    }
+
+    /// Runs a command to its end; returns its status and its standard output.
+    static func run(_ executable: String, _ arguments: [String], input: [UInt8] = []) throws -> (Int32, [UInt8]) {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [executable] + arguments
+        let (stdin, stdout) = (Pipe(), Pipe())
+        process.standardInput = stdin
+        process.standardOutput = stdout
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        try stdin.fileHandleForWriting.write(contentsOf: Data(input))
+        try stdin.fileHandleForWriting.close()
+        let output = try stdout.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return (process.terminationStatus, Array(output))
+    }
+}
+
+/// Short questions to addresses on this machine.
+enum LoopbackHTTP {
+    static func get(_ url: URL) async -> (status: Int, body: String)? {
+        var request = URLRequest(url: url)
+        request.timeoutInterval = 3
+        guard let (data, response) = try? await URLSession.shared.data(for: request),
+            let http = response as? HTTPURLResponse
+        else { return nil }
+        return (http.statusCode, String(decoding: data, as: UTF8.self))
+    }
+}

@@ -1,0 +1,125 @@
+import EventContracts
+import EventLog
+import Foundation
+import KafkaEventLog
+import MedicationDomain
+import Synchronization
+import TestSupport
+
+/// The real executables as processes of their own, on a broker process of their own (or `TITRATE_TEST_BOOTSTRAP`).
+final class RunningSuite: Sendable {
+    /// The folder with the built executables: beside the test bundle.
+    static let binaries = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: ".build/debug")
+
+    let directory: URL
+    let bootstrap: String
+    let log: any EventLog
+    private let broker: ChildProcess?
+    private let services = Mutex<[String: ChildProcess]>([:])
+
+    init() async throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "titrate-suite-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let file = directory.appending(path: "bootstrap")
+        let broker = try ChildProcess(
+            RunningSuite.binaries.appending(path: "titrate"), ["broker", "--bootstrap-file", file.path],
+            output: directory.appending(path: "broker.log"))
+        self.broker = broker
+        try await eventually(within: .seconds(30), "the broker writes its address") {
+            FileManager.default.fileExists(atPath: file.path)
+        }
+        bootstrap = try String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        log = try KafkaEventLog(KafkaConfiguration(bootstrap: bootstrap))
+    }
+
+    /// Starts a service; a second instance of the same service takes another name.
+    func start(_ service: ServiceName, instance: String = "1", _ extra: [String] = []) throws {
+        var arguments = [
+            "serve", "--bootstrap", bootstrap, "--data", directory.path, "--instance", instance, "--log-format", "json",
+            "--session-timeout", "3s",
+        ]
+        arguments += service == .gateway ? ["--port", "0"] : []
+        let process = try ChildProcess(
+            RunningSuite.binaries.appending(path: service.rawValue), arguments + extra,
+            output: directory.appending(path: "\(service.rawValue)-\(instance).log"))
+        services.withLock { $0["\(service.rawValue)/\(instance)"] = process }
+    }
+
+    func startAll(_ extra: [ServiceName: [String]] = [:]) async throws {
+        for service in ServiceName.allCases { try start(service, extra[service] ?? []) }
+        for service in ServiceName.allCases { try await waitUntilReady(service) }
+    }
+
+    func process(_ service: ServiceName, instance: String = "1") -> ChildProcess? {
+        services.withLock { $0["\(service.rawValue)/\(instance)"] }
+    }
+
+    /// SIGKILL: nothing is tidied up.
+    func kill(_ service: ServiceName, instance: String = "1") {
+        services.withLock { $0.removeValue(forKey: "\(service.rawValue)/\(instance)") }?.end(with: SIGKILL)
+        // The next start writes its own port.
+        let port = data(of: service, instance: instance).appending(path: "http-port")
+        _ = try? FileManager.default.removeItem(at: port)
+    }
+
+    func stop(_ service: ServiceName, instance: String = "1") {
+        services.withLock { $0.removeValue(forKey: "\(service.rawValue)/\(instance)") }?.end(with: SIGTERM)
+    }
+
+    func signalBroker(_ signal: Int32) { broker?.signal(signal) }
+
+    func data(of service: ServiceName, instance: String = "1") -> URL {
+        directory.appending(path: "\(service.rawValue)/\(instance)")
+    }
+
+    func get(_ path: String, from service: ServiceName, instance: String = "1", port name: String = "http-port") async
+        -> (status: Int, body: String)?
+    {
+        let file = data(of: service, instance: instance).appending(path: name)
+        guard let text = try? String(contentsOf: file, encoding: .utf8),
+            let port = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)),
+            let url = URL(string: "http://127.0.0.1:\(port)\(path)")
+        else { return nil }
+        return await LoopbackHTTP.get(url)
+    }
+
+    func waitUntilReady(_ service: ServiceName, instance: String = "1") async throws {
+        try await eventually(within: .seconds(60), "\(service.rawValue) is ready") {
+            await self.get("/readyz", from: service, instance: instance)?.status == 200
+        }
+    }
+
+    /// Everything that stands on these topics.
+    func records(on topics: [TopicName]) async throws -> [Record] {
+        var places: [TopicPartition] = []
+        for topic in topics {
+            for number in 0..<(try await log.partitionCount(of: topic) ?? 0) {
+                places.append(TopicPartition(topic, Int32(number)))
+            }
+        }
+        let ranges = try await log.offsets(of: places).filter { !$0.value.isEmpty }
+        guard !ranges.isEmpty else { return [] }
+        let reader = try log.makeReader(from: ranges.mapValues { .offset($0.earliest) })
+        var open = ranges.mapValues(\.end)
+        var records: [Record] = []
+        let limit = ContinuousClock.now + .seconds(30)
+        while !open.isEmpty, ContinuousClock.now < limit, let batch = try await reader.next(waiting: .milliseconds(100)) {
+            records += batch
+            for record in batch where record.offset + 1 >= open[record.partition] ?? .max {
+                open[record.partition] = nil
+            }
+        }
+        await reader.close()
+        return records
+    }
+
+    deinit {
+        for process in services.withLock({ Array($0.values) }) { process.end(with: SIGKILL) }
+        broker?.end(with: SIGKILL)
+        if ProcessInfo.processInfo.environment["TITRATE_KEEP"] == nil {
+            _ = try? FileManager.default.removeItem(at: directory)
+        }
+    }
+}
