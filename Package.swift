@@ -57,6 +57,7 @@ let shared: [Target] = [
         dependencies: [
             "ServiceRuntime", "KafkaEventLog", "EventLog", "EventContracts", "MedicationDomain", "KnowledgeFiles",
             arguments, configuration, logging, metrics, coreMetrics, hummingbird, lifecycle,
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ]),
 ]
 
@@ -76,7 +77,7 @@ let services: [Target] = [
     service("InteractionCheck"),
     service("WithdrawalMonitor"),
     service("CostAssistance"),
-    service("Gateway", ["FHIRModels", hummingbird, mustache, crypto]),
+    service("Gateway", ["FHIRModels", hummingbird, mustache, lifecycle]),
     service("Titrate", ["EmbeddedBroker", "KafkaEventLog", "FHIRModels"]),
 ]
 
@@ -117,16 +118,12 @@ let testTargets: [Target] = [
     tests("EventLog"),
     tests("KafkaEventLog", ["EventLog"]),
     tests("ServiceRuntime", ["EventLog", grdb, logging]),
-    tests("ServiceHost", ["ServiceRuntime"]),
+    tests("ServiceHost", ["ServiceRuntime", "EventLog", "KnowledgeFiles", arguments, logging, coreMetrics, lifecycle]),
     tests("Prescribing", foundation + ["FHIRModels"]),
     tests("InteractionCheck", foundation),
     tests("WithdrawalMonitor", foundation),
     tests("CostAssistance", foundation),
-    tests(
-        "Gateway",
-        foundation + [
-            "FHIRModels", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird"),
-        ]),
+    tests("Gateway", foundation + ["FHIRModels", hummingbird]),
     tests("Titrate", foundation + ["FHIRModels", "EmbeddedBroker"]),
     .testTarget(
         name: "SuiteTests",

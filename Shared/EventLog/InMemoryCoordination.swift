@@ -63,7 +63,9 @@ extension InMemoryBroker {
                     if case .awaitingComplete = member.phase { group.members[instance]?.phase = .joining }
                 }
                 if !away.isEmpty { group.rebalance(self.revocation) }
-                if let membership = group.members.values.first?.membership { self.settle(&group, membership, state.topics) }
+                if let membership = group.members.values.first?.membership {
+                    self.settle(&group, membership, state.topics)
+                }
                 state.groups[name] = group
             }
         }

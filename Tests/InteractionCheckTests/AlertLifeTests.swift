@@ -1,5 +1,7 @@
 import EventContracts
 import MedicationDomain
+import ServiceRuntime
+import TestSupport
 import Testing
 
 @testable import InteractionCheck
@@ -102,6 +104,17 @@ import Testing
         let answered = try service.deliver(answer, on: .alertResponses)
         #expect(answered.alerts.first?.alert.status == .acknowledged)
         #expect(try service.harness.partition.nextDeadline() == nil)
+    }
+
+    @Test func afterTheLastReminderNothingMoreIsSaid() throws {
+        let service = try PatientHarness()
+        try service.order("o-1", "baclofen 10 mg tablet")
+        try service.order("o-2", "sodium oxybate", context: .new)
+        let steps = try TestKnowledge.standard.escalation.steps.count
+        let reminders = try service.harness.advance(to: TestPatient.now + .hours(12)).alerts
+        #expect(reminders.map(\.change) == Array(repeating: .escalated, count: steps))
+        try service.order("o-3", "lisinopril", after: .hours(1))
+        #expect(try service.harness.advance(to: TestPatient.now + .days(3)).isEmpty)
     }
 
     @Test func answersToOthersPassByAndEarlyOnesWait() throws {

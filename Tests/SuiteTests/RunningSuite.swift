@@ -16,12 +16,15 @@ final class RunningSuite: Sendable {
     let directory: URL
     let bootstrap: String
     let log: any EventLog
+    /// Where the gateway shows its pages.
+    let gatewayPort: Int
     private let broker: ChildProcess?
     private let services = Mutex<[String: ChildProcess]>([:])
 
     init() async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "titrate-suite-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        gatewayPort = try LoopbackHTTP.freePort()
         let file = directory.appending(path: "bootstrap")
         let broker = try ChildProcess(
             RunningSuite.binaries.appending(path: "titrate"), ["broker", "--bootstrap-file", file.path],
@@ -38,9 +41,9 @@ final class RunningSuite: Sendable {
     func start(_ service: ServiceName, instance: String = "1", _ extra: [String] = []) throws {
         var arguments = [
             "serve", "--bootstrap", bootstrap, "--data", directory.path, "--instance", instance, "--log-format", "json",
-            "--session-timeout", "3s",
+            "--session-timeout", "3s", "--status-interval", "1s",
         ]
-        arguments += service == .gateway ? ["--port", "0"] : []
+        arguments += service == .gateway ? ["--port", String(gatewayPort)] : []
         let process = try ChildProcess(
             RunningSuite.binaries.appending(path: service.rawValue), arguments + extra,
             output: directory.appending(path: "\(service.rawValue)-\(instance).log"))
@@ -74,15 +77,20 @@ final class RunningSuite: Sendable {
         directory.appending(path: "\(service.rawValue)/\(instance)")
     }
 
-    func get(_ path: String, from service: ServiceName, instance: String = "1", port name: String = "http-port") async
-        -> (status: Int, body: String)?
-    {
-        let file = data(of: service, instance: instance).appending(path: name)
+    /// Asks a service's health address.
+    func get(
+        _ path: String, from service: ServiceName, instance: String = "1"
+    ) async -> (status: Int, body: String)? {
+        let file = data(of: service, instance: instance).appending(path: "http-port")
         guard let text = try? String(contentsOf: file, encoding: .utf8),
-            let port = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)),
-            let url = URL(string: "http://127.0.0.1:\(port)\(path)")
+            let port = Int(text.trimmingCharacters(in: .whitespacesAndNewlines))
         else { return nil }
-        return await LoopbackHTTP.get(url)
+        return await LoopbackHTTP.get(path, port: port)
+    }
+
+    /// Asks the gateway for a page.
+    func page(_ path: String) async -> (status: Int, body: String)? {
+        await LoopbackHTTP.get(path, port: gatewayPort)
     }
 
     func waitUntilReady(_ service: ServiceName, instance: String = "1") async throws {

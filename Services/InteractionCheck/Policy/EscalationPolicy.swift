@@ -14,14 +14,28 @@ enum DeadlineKind: String, Sendable {
 /// An interruptive alert that nobody answers is said again, as often and as late as the knowledge says.
 enum EscalationPolicy {
     /// The deadlines that differ between two states of the book.
-    static func deadlines(from before: AlertBook?, to after: AlertBook) -> [DeadlineChange] {
+    static func deadlines(
+        from before: AlertBook?, to after: AlertBook, _ knowledge: InteractionKnowledge, asOf now: Instant
+    ) -> [DeadlineChange] {
         let old = waiting(before)
-        let new = waiting(after)
+        var new = waiting(after)
+        // An alert that interrupts again after a quiet time starts its wait anew.
+        for (id, due) in new where old[id] == nil && due <= now {
+            new[id] = knowledge.escalation.wait(atLevel: 0).map { now + $0 }
+        }
         let cancelled = old.keys.filter { new[$0] == nil }.sorted()
             .map { DeadlineChange.cancel(kind: DeadlineKind.escalate.rawValue, subject: $0) }
         let set = new.filter { old[$0.key] != $0.value }.sorted { $0.key < $1.key }
             .map { DeadlineChange.set(Deadline(kind: DeadlineKind.escalate.rawValue, subject: $0.key, due: $0.value)) }
         return cancelled + set
+    }
+
+    /// An alert that has been said for the last time stays silent while its facts change.
+    static func keepingSilence(_ draft: Alert, of standing: Alert?) -> Alert {
+        guard let standing, standing.interruptive, standing.status == .open, standing.dueAt == nil else { return draft }
+        var draft = draft
+        draft.dueAt = nil
+        return draft
     }
 
     /// A person's answer; one that speaks of an alert not yet raised waits for it.
@@ -36,7 +50,7 @@ enum EscalationPolicy {
         }
         let before = profile.alerts
         guard let event = profile.alerts.answer(response) else { return Decision(.unchanged) }
-        var deadlines = deadlines(from: before, to: profile.alerts)
+        var deadlines = deadlines(from: before, to: profile.alerts, knowledge, asOf: now)
         if response.action == .reopened, event.alert.interruptive, let wait = knowledge.escalation.wait(atLevel: 0) {
             deadlines = [.set(Deadline(kind: DeadlineKind.escalate.rawValue, subject: id, due: now + wait))]
         }

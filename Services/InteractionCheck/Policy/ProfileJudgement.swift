@@ -24,6 +24,7 @@ enum ProfileJudgement {
     ) -> Decision<ProfileChange> {
         var profile = profile
         let findings = InteractionPolicy.findings(profile, knowledge, asOf: now)
+            .map { EscalationPolicy.keepingSilence($0, of: profile.alerts[$0.alertId]) }
         let present = Set(profile.present(knowledge, asOf: now).map(\.medicine.alertKey))
         let standing = profile
         let events = profile.alerts.reconcile(
@@ -35,7 +36,7 @@ enum ProfileJudgement {
         for event in events where event.change == .raised {
             profile.endedAlerts.remove(event.alert.alertId.rawValue)
         }
-        var deadlines = EscalationPolicy.deadlines(from: before?.alerts, to: profile.alerts)
+        var deadlines = EscalationPolicy.deadlines(from: before?.alerts, to: profile.alerts, knowledge, asOf: now)
         deadlines += profile.scheduleTimes(knowledge, asOf: now)
         let raised = events.filter { $0.change == .raised }.map { "alert:\($0.alert.alertId.rawValue)" }
         return Decision(

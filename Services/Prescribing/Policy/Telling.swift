@@ -57,7 +57,8 @@ extension JudgementPolicy {
                 severity: finding.severity, interruptive: remark.isInterruptive, summary: finding.summary,
                 detail: finding.detail, management: finding.management,
                 medications: [medication(of: fact, question.context)], encounterId: fact.encounterId,
-                locationId: fact.locationId, prescriberId: fact.prescriberId, nextDoseAt: order.heldUntil,
+                locationId: fact.locationId, prescriberId: fact.prescriberId,
+                nextDoseAt: remark.disposition == .hold ? order.heldUntil : nil,
                 rule: finding.rule, factors: finding.factors, checks: verdict.checks, raisedAt: question.asOf,
                 dueAt: remark.disposition == .hold ? order.heldUntil : nil)
         }

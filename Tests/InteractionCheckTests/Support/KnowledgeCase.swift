@@ -2,6 +2,7 @@ import EventContracts
 import KnowledgeFiles
 import MedicationCatalog
 import MedicationDomain
+import Testing
 
 @testable import InteractionCheck
 

@@ -6,9 +6,9 @@ import MedicationDomain
 @testable import InteractionCheck
 
 enum TestKnowledge {
-    static var loaded: LoadedInteractionKnowledge {
-        get throws { try .load(from: .embedded(EmbeddedFiles.all)) }
-    }
+    /// Read once: the parameterised tests ask for it thousands of times.
+    private static let embedded = Result { try LoadedInteractionKnowledge.load(from: .embedded(EmbeddedFiles.all)) }
+    static var loaded: LoadedInteractionKnowledge { get throws { try embedded.get() } }
     static var standard: InteractionKnowledge { get throws { try loaded.knowledge } }
 
     /// The embedded files, one of them edited.
