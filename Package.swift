@@ -160,10 +160,14 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Data files that tests read by their path.
+let testData: [String: [String]] = ["EventContractsTests": ["Golden"], "InteractionCheckTests": ["Expectations"]]
+
 let modules = shared + services + [testSupport] + testTargets
 for target in modules {
     if target.path == nil { target.path = "Shared/\(target.name)" }
     if target.type != .system { target.swiftSettings = settings }
+    target.exclude += testData[target.name] ?? []
     if let folders = embeddedFolders[target.name] {
         target.exclude += folders
         target.plugins = [.plugin(name: "EmbedFiles")]

@@ -7,10 +7,15 @@ import ServiceRuntime
 /// Reads what the hospital sends, judges every order, owns the order's life.
 enum PrescribingService: TitrateService {
     static let name = ServiceName.prescribing
+    static let quietAfter = Setting(
+        "quiet-after", default: "15m", help: "How long a hospital source may be silent before it is reported as quiet.")
+    static let settings = [quietAfter]
 
     static func define(_ values: SettingValues) throws -> ServiceDefinition {
         let knowledge = try LoadedKnowledge(values.knowledge(embedded: EmbeddedFiles.all))
         let policy = JudgementPolicy(knowledge: knowledge.policy)
+        var intake = try HospitalIntake(knowledge: knowledge).definition
+        intake.quietAfter = try values.span(quietAfter)
         return ServiceDefinition(
             name: name, lead: .prescribingIntake,
             handlers: [
@@ -27,7 +32,7 @@ enum PrescribingService: TitrateService {
                     ]), OutputTopic(.alerts(of: name), carrying: [AlertEvent.self]),
             ],
             documents: [DocumentTable.charts], knowledge: knowledge.stamp,
-            intake: try HospitalIntake(knowledge: knowledge).definition)
+            intake: intake)
     }
 }
 

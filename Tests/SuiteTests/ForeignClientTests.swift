@@ -12,12 +12,15 @@ import Testing
 @Suite(.serialized) struct ForeignClientTests {
     @Test(.timeLimit(.minutes(5))) func theSuiteAnswersForeignClients() async throws {
         let suite = try await RunningSuite()
-        try await suite.startAll([.withdrawalMonitor: ["--settle-window", "2s"]])
+        try await suite.startAll([
+            .withdrawalMonitor: ["--settle-window", "2s"], .prescribing: ["--quiet-after", "50s"],
+        ])
         try await kcatSeesTheAlertWhateverTheKeyAndHeaders(suite)
         try await badInputIsInTheDeadLettersByteForByte(suite)
         try await onePatientHasOneProfileHoweverRecordsArePlaced(suite)
         try await nothingOfAPatientIsInLogsOrMetrics(suite)
         try await aStoppedServiceIsSeenOnTheWorklist(suite)
+        try await aQuietHospitalIsSeenOnTheWorklist(suite)
     }
 
     // MARK: kcat
@@ -55,7 +58,9 @@ import Testing
             let began = ContinuousClock.now
             try kcat(suite, arguments, SampleFHIR.bytes(order))
             try await eventually("the alert is on Kafka") {
-                try alerts(suite).contains { $0["patientId"] as? String == patient && $0["kind"] as? String == "interaction" }
+                try alerts(suite).contains {
+                    $0["patientId"] as? String == patient && $0["kind"] as? String == "interaction"
+                }
             }
             print("kcat \(patient): typed to seen, two kcat starts included: \(ContinuousClock.now - began)")
             let latency = try await latency(of: patient, in: suite)
@@ -81,7 +86,10 @@ import Testing
     private func alerts(_ suite: RunningSuite) throws -> [[String: Any]] {
         let (_, output) = try ChildProcess.run(
             "kcat",
-            ["-C", "-b", suite.bootstrap, "-t", "interaction-check.alerts.v1", "-o", "beginning", "-e", "-q", "-f", "%s\n"])
+            [
+                "-C", "-b", suite.bootstrap, "-t", "interaction-check.alerts.v1", "-o", "beginning", "-e", "-q", "-f",
+                "%s\n",
+            ])
         return output.split(separator: UInt8(ascii: "\n")).compactMap {
             (try? JSONSerialization.jsonObject(with: Data($0))) as? [String: Any]
         }
@@ -102,7 +110,10 @@ import Testing
         let truncated = Array(#"{"resourceType":"MedicationRequest","id":"t-1","status":"#.utf8)
         let invalidUTF8 = Array(#"{"resourceType":"Patient","id":""#.utf8) + [0xc3, 0x28] + Array("\"}".utf8)
         let bad: [(message: Message, codes: Set<String>)] = [
-            (Message(value: truncated, headers: [Header("content-type", "application/fhir+json")]), ["truncated", "not-json"]),
+            (
+                Message(value: truncated, headers: [Header("content-type", "application/fhir+json")]),
+                ["truncated", "not-json"]
+            ),
             (Message(key: Array("k".utf8), value: nil), ["no-data"]),
             (Message(value: invalidUTF8), ["invalid-utf8", "not-json"]),
             (Message(value: reused, headers: headers), ["id-reused"]),
@@ -112,7 +123,9 @@ import Testing
             OutgoingRecord(topic: .hospitalEvents, message: Message(value: placed, headers: headers))
         ])
         try await eventually("the first order is accepted") {
-            try await suite.records(on: [.prescribingEvents]).contains { $0.message.header("ce_entityid") == "order:dup-1" }
+            try await suite.records(on: [.prescribingEvents]).contains {
+                $0.message.header("ce_entityid") == "order:dup-1"
+            }
         }
         try await producer.append(bad.map { OutgoingRecord(topic: .hospitalEvents, message: $0.message) })
         for (message, codes) in bad {
@@ -191,6 +204,18 @@ import Testing
     }
 
     // MARK: Silence
+
+    private func aQuietHospitalIsSeenOnTheWorklist(_ suite: RunningSuite) async throws {
+        try await eventually(within: .seconds(90), "the worklist says that the hospital is quiet") {
+            await suite.page("/worklist")?.body.contains("hospital.events.v1 has gone quiet") == true
+        }
+        var hospital = Hospital()
+        hospital.addPatient("loud")
+        try await publish(hospital.records, to: suite)
+        try await eventually(within: .seconds(30), "and that it is heard again") {
+            await suite.page("/worklist")?.body.contains("hospital.events.v1 has gone quiet") == false
+        }
+    }
 
     private func aStoppedServiceIsSeenOnTheWorklist(_ suite: RunningSuite) async throws {
         try await eventually(within: .seconds(45), "all services have reported") {

@@ -70,7 +70,8 @@ struct Hospital {
             default:
                 hospital.add(
                     hospital.fhir.dispense(
-                        "disp-\(id)-\(number)", of: id, order: "bac-\(id)", medicine: .baclofen10, tablets: 90, days: 30,
+                        "disp-\(id)-\(number)", of: id, order: "bac-\(id)", medicine: .baclofen10, tablets: 90,
+                        days: 30,
                         daysAgo: Double.random(in: 0...9, using: &random).rounded()))
             }
         }

@@ -22,7 +22,8 @@ final class RunningSuite: Sendable {
     private let services = Mutex<[String: ChildProcess]>([:])
 
     init() async throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "titrate-suite-\(UUID().uuidString.prefix(8))")
+        directory = FileManager.default.temporaryDirectory.appending(
+            path: "titrate-suite-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         gatewayPort = try LoopbackHTTP.freePort()
         let file = directory.appending(path: "bootstrap")
@@ -113,7 +114,8 @@ final class RunningSuite: Sendable {
         var open = ranges.mapValues(\.end)
         var records: [Record] = []
         let limit = ContinuousClock.now + .seconds(30)
-        while !open.isEmpty, ContinuousClock.now < limit, let batch = try await reader.next(waiting: .milliseconds(100)) {
+        while !open.isEmpty, ContinuousClock.now < limit, let batch = try await reader.next(waiting: .milliseconds(100))
+        {
             records += batch
             for record in batch where record.offset + 1 >= open[record.partition] ?? .max {
                 open[record.partition] = nil

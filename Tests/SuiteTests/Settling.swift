@@ -13,9 +13,10 @@ extension RunningSuite {
     private func isAtRest(_ services: [ServiceName]) async throws -> Bool {
         let reports = try await latestReports(of: services)
         guard reports.count == services.count * TopicCatalog.defaultPartitionCount else { return false }
-        let inputs = Set(reports.flatMap { report in
-            report.inputs.map { TopicPartition($0.topic, report.partition) }
-        })
+        let inputs = Set(
+            reports.flatMap { report in
+                report.inputs.map { TopicPartition($0.topic, report.partition) }
+            })
         let ends = try await log.offsets(of: Array(inputs))
         let isRead = reports.allSatisfy { report in
             report.phase == .live && report.trouble == nil

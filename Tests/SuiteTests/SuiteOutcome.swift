@@ -21,7 +21,8 @@ struct SuiteOutcome: Equatable {
     init(_ records: [Record]) {
         var revisions: [String: Int] = [:]
         var contents: [String: [UInt8]?] = [:]
-        for record in records.sorted(by: { ($0.topic, $0.partition, $0.offset) < ($1.topic, $1.partition, $1.offset) }) {
+        for record in records.sorted(by: { ($0.topic, $0.partition, $0.offset) < ($1.topic, $1.partition, $1.offset) })
+        {
             guard let event = try? CloudEvent(record.message), let entity = event.entityID?.rawValue,
                 let revision = event.revision, let data = event.data
             else { continue }

@@ -46,7 +46,8 @@ public struct AlertBook: Codable, Hashable, Sendable {
         updated.assignedTo = standing.assignedTo
         updated.escalationLevel = standing.escalationLevel
         updated.answer = standing.answer
-        updated.dueAt = standing.dueAt ?? draft.dueAt
+        // What does not interrupt has no time to be answered by; what was escalated to its end gets no new one.
+        updated.dueAt = draft.interruptive ? standing.dueAt ?? (standing.interruptive ? nil : draft.dueAt) : nil
         let covers = draft.severity <= standing.severity && (standing.interruptive || !draft.interruptive)
         if standing.answer != nil, covers, standing.status != .open {
             updated.status = standing.status

@@ -71,9 +71,11 @@ struct Host: Sendable {
     }
 
     private func kafkaLog(at bootstrap: String, instance: String) throws -> any EventLog {
-        let properties = KafkaConfiguration(
+        var properties = KafkaConfiguration(
             bootstrap: bootstrap, clientID: "\(workload.name.rawValue)-\(instance)",
             properties: configuration.kafka.mapValues(\.text))
+        // Readiness turns red when a status report is not taken: sooner than the client's own half minute.
+        properties.deliveryTimeout = .seconds(10)
         do {
             return try KafkaEventLog(properties, logger: logger)
         } catch let error as LogError where error.remedy == .reject {

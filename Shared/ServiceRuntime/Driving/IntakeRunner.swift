@@ -63,6 +63,8 @@ struct IntakeRunner {
             case .assigned(let assignment):
                 let places = assignment.partitions.map { TopicPartition(intake.source, $0) }
                 assignment.begin(at: Dictionary(uniqueKeysWithValues: places.map { ($0, .committed) }))
+                // A feed that is silent from the start is quiet, too: its silence counts from now.
+                health.heard(from: intake.source.rawValue, at: configuration.clock.now())
                 health.setIntake(ready: true)
             case .revoked(let revocation): revocation.complete()
             case .records(let place, let records): try await forward(records, of: place, member, producer)
@@ -87,6 +89,7 @@ struct IntakeRunner {
             }
             if let origin = result.origin { health.heard(from: origin, at: configuration.clock.now()) }
         }
+        if !records.isEmpty { health.heard(from: intake.source.rawValue, at: configuration.clock.now()) }
         try await publish(outgoing, of: place, member, producer)
         guard let last = records.last else { return }
         try configuration.cuts.reach(.beforeOffsetCommit)
@@ -106,6 +109,9 @@ struct IntakeRunner {
         guard !records.isEmpty else { return }
         while true {
             try configuration.cuts.reach(.beforeProduce)
+            guard member.isFresh(place.partition) else {
+                throw LogError(.stop, code: "NOT_FRESH", message: "the partition may have moved to another member")
+            }
             do {
                 try await producer.append(records)
                 health.setLogTrouble(nil)

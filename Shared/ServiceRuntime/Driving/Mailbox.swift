@@ -6,6 +6,10 @@ import Synchronization
 final class Mailbox: Sendable {
     struct Content {
         var records: [[Record]] = []
+        /// How many records wait, by topic.
+        var waiting: [TopicName: Int] = [:]
+        /// Topics that were paused because too many of their records wait.
+        var paused: Set<TopicName> = []
         var ends: [(topic: TopicName, offset: Int64)] = []
         var isStopping = false
         var isLost = false
@@ -18,9 +22,16 @@ final class Mailbox: Sendable {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    func deliver(_ records: [Record]) {
-        content.withLock { $0.records.append(records) }
-        signal.yield()
+    /// Returns true when the topic must be paused: a worker that is held up must not fill the memory.
+    func deliver(_ records: [Record], limit: Int) -> Bool {
+        guard let topic = records.first?.topic else { return false }
+        defer { signal.yield() }
+        return content.withLock { content in
+            content.records.append(records)
+            content.waiting[topic, default: 0] += records.count
+            guard content.waiting[topic, default: 0] > limit else { return false }
+            return content.paused.insert(topic).inserted
+        }
     }
 
     func reachedEnd(of topic: TopicName, at offset: Int64) {
@@ -46,6 +57,8 @@ final class Mailbox: Sendable {
         content.withLock { content in
             let taken = content
             content.records = []
+            content.waiting = [:]
+            content.paused = []
             content.ends = []
             return taken
         }

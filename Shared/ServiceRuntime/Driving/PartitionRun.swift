@@ -50,10 +50,16 @@ struct PartitionRun {
                 queues.noteEnd(of: topic, at: offset)
             }
         }
-        for topic in queues.topics where queues.count(of: topic) > InputQueues.highWater && !paused.contains(topic) {
+        paused.formUnion(content.paused)
+        for topic in queues.topics + environment.definition.questionTopics
+        where waiting(of: topic) > InputQueues.highWater && !paused.contains(topic) {
             environment.member.pause([TopicPartition(topic, partition)])
             paused.insert(topic)
         }
+    }
+
+    private func waiting(of topic: TopicName) -> Int {
+        environment.definition.questionTopics.contains(topic) ? questions.count : queues.count(of: topic)
     }
 
     private mutating func accept(_ records: [Record]) {
@@ -99,10 +105,10 @@ struct PartitionRun {
     /// Does the next thing there is to do; true when there is nothing more to do for now.
     mutating func step() async throws -> Bool {
         try await publish()
+        resumeDrained()
         if batch.isEmpty {
             batch = queues.next(
                 atMost: environment.configuration.batchRecords, bytes: environment.configuration.batchBytes)
-            resumeDrained()
         }
         if !batch.isEmpty {
             let applied = try engine.apply(batch, isStillOurs: isOurs)
@@ -137,7 +143,7 @@ struct PartitionRun {
     }
 
     private mutating func resumeDrained() {
-        let drained = paused.filter { queues.count(of: $0) < InputQueues.highWater / 4 }
+        let drained = paused.filter { waiting(of: $0) < InputQueues.highWater / 4 }
         guard !drained.isEmpty else { return }
         environment.member.resume(drained.map { TopicPartition($0, partition) })
         paused.subtract(drained)

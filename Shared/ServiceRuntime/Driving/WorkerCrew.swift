@@ -32,7 +32,10 @@ final class WorkerCrew: Sendable {
                     await dismiss(revocation.partitions, isLost: revocation.isLost)
                     revocation.complete()
                 case .records(let place, let records):
-                    worker(of: place.partition)?.mailbox.deliver(records)
+                    let mailbox = worker(of: place.partition)?.mailbox
+                    if mailbox?.deliver(records, limit: InputQueues.highWater) == true {
+                        environment.member.pause([place])
+                    }
                 case .reachedEnd(let place, let offset):
                     worker(of: place.partition)?.mailbox.reachedEnd(of: place.topic, at: offset)
                 }
