@@ -79,11 +79,5 @@ struct Hospital {
     }
 
     /// Keyed by patient, as a hospital does that wants its patients' records in order.
-    static func record(_ resource: [UInt8]) throws -> OutgoingRecord {
-        var record = PublishCommand.record(resource)
-        let object = try JSONSerialization.jsonObject(with: Data(resource)) as? SampleFHIR.JSON
-        let subject = (object?["subject"] as? [String: String])?["reference"]?.split(separator: "/").last
-        record.message.key = Array((subject.map(String.init) ?? object?["id"] as? String ?? "").utf8)
-        return record
-    }
+    static func record(_ resource: [UInt8]) -> OutgoingRecord { PublishCommand.record(resource) }
 }

@@ -31,7 +31,9 @@ struct PublishCommand: AsyncParsableCommand {
     static func record(_ resource: [UInt8]) -> OutgoingRecord {
         OutgoingRecord(
             topic: .hospitalEvents,
-            message: Message(value: resource, headers: [Header("content-type", "application/fhir+json")]))
+            message: Message(
+                key: PatientKey.of(resource), value: resource,
+                headers: [Header("content-type", "application/fhir+json")]))
     }
 
     /// A whole JSON document, or one document a line.

@@ -7,6 +7,9 @@ import MedicationDomain
 struct Screen {
     private let isTerminal = isatty(STDOUT_FILENO) == 1
 
+    /// Straight to the descriptor: a line appears when it is said, also in a file or a pipe.
+    private func print(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+
     func heading(_ text: String) { print(style(text, "1")) }
     func line(_ text: String) { print(text) }
     func warning(_ text: String) { print(style(text, "33")) }
