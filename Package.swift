@@ -164,9 +164,9 @@ let settings: [SwiftSetting] = [
 let testData: [String: [String]] = ["EventContractsTests": ["Golden"], "InteractionCheckTests": ["Expectations"]]
 
 let modules = shared + services + [testSupport] + testTargets
-for target in modules {
+for target in modules + embedding {
     if target.path == nil { target.path = "Shared/\(target.name)" }
-    if target.type != .system { target.swiftSettings = settings }
+    if target.type != .system && target.type != .plugin { target.swiftSettings = settings }
     target.exclude += testData[target.name] ?? []
     if let folders = embeddedFolders[target.name] {
         target.exclude += folders

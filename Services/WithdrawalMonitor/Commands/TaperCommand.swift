@@ -2,6 +2,7 @@ import ArgumentParser
 import EventContracts
 import Foundation
 import MedicationDomain
+import ServiceRuntime
 
 /// Plans a taper, offline.
 struct TaperCommand: ParsableCommand {
@@ -15,7 +16,7 @@ struct TaperCommand: ParsableCommand {
     @Option(help: "Tablets at hand in milligrams, e.g. 10,20.") var strengths: String?
     @Flag(help: "Scored tablets may be halved.") var halves = false
     @Option(help: "oral or intrathecal.") var route = "oral"
-    @Option(help: "First day, YYYY-MM-DD; by default 1970-01-01, to count days from.") var start = "1970-01-01"
+    @Option(help: "First day, YYYY-MM-DD; today unless told.") var start: String?
     @Flag(help: "Print the plan as JSON.") var json = false
 
     func run() throws {
@@ -31,7 +32,10 @@ struct TaperCommand: ParsableCommand {
     }
 
     private func request() throws -> TaperRequest {
-        guard let startsOn = CalendarDay(start) else { throw ValidationError("--start is not a date (YYYY-MM-DD)") }
+        let today = Instant(Date()).day
+        guard let startsOn = start.map({ CalendarDay($0) }) ?? today else {
+            throw ValidationError("--start is not a date (YYYY-MM-DD)")
+        }
         guard route == "oral" || route == "intrathecal" else {
             throw ValidationError("--route must be oral or intrathecal")
         }

@@ -5,7 +5,7 @@ import MedicationDomain
 
 /// Says on the status topic how each partition is doing, and wakes the workers whose time has come.
 struct StatusReporter {
-    private let environment: WorkerEnvironment
+    let environment: WorkerEnvironment
     init(_ environment: WorkerEnvironment) { self.environment = environment }
 
     func run(wakingWorkersOf crew: WorkerCrew) async throws {
@@ -46,10 +46,23 @@ struct StatusReporter {
         }
         let status = ServiceStatus(
             service: definition.name, instance: environment.configuration.instance, partition: partition,
-            phase: report.trouble == nil ? report.phase : .stopped, inputs: report.inputs,
+            phase: report.trouble == nil ? report.phase : .stopped,
+            inputs: report.inputs.map { progress(of: $0, in: partition, at: now) },
             knowledgeVersion: definition.knowledge.version, knowledgeHash: definition.knowledge.hash,
             trouble: report.trouble, sources: sources, reportedAt: now)
         return StatusRecord.record(status, source: definition.name.source)
+    }
+}
+
+extension StatusReporter {
+    /// An input read to its end, on a partition that is being polled, is processed up to this moment.
+    private func progress(
+        of input: ServiceStatus.InputProgress, in partition: Int32, at now: Instant
+    ) -> ServiceStatus.InputProgress {
+        guard input.nextOffset >= input.endOffset ?? .max, environment.member.isFresh(partition) else { return input }
+        var current = input
+        current.processedThrough = now
+        return current
     }
 }
 

@@ -16,10 +16,10 @@ final class EngineTransaction {
     private var changedLedgers: Set<PatientID> = []
     private var announced = AnnouncedLedger()
     private(set) var outgoing: [OutgoingRecord] = []
-    private(set) var tally = EngineTally()
+    var tally = EngineTally()
     /// The earliest deadline, as far as this transaction knows; nil: look it up.
-    private var nextDue: Instant?
-    private var isNextDueKnown = false
+    var nextDue: Instant?
+    var isNextDueKnown = false
 
     init(_ database: Database, _ context: EngineContext, isSilent: Bool) {
         self.database = database
@@ -85,7 +85,7 @@ final class EngineTransaction {
         tally.applied += 1
     }
 
-    private func frame(of event: CloudEvent, in record: LogRecord) throws -> EventFrame {
+    func frame(of event: CloudEvent, in record: LogRecord) throws -> EventFrame {
         let key = record.message.key.flatMap { String(validating: $0, as: UTF8.self) }
         guard let patient = event.subject ?? key, !patient.isEmpty else {
             throw Refusal(code: "no-patient", message: "neither subject nor key names a patient")
@@ -96,7 +96,7 @@ final class EngineTransaction {
             correlationID: event.correlationID, traceParent: event.traceParent)
     }
 
-    private func decode(_ data: [UInt8], _ type: EventType, for handler: AnyHandler) throws -> any EventPayload {
+    func decode(_ data: [UInt8], _ type: EventType, for handler: AnyHandler) throws -> any EventPayload {
         do {
             return try handler.decode(data, type)
         } catch let error as PayloadError {
@@ -115,7 +115,7 @@ final class EngineTransaction {
 
     // MARK: Handlers
 
-    private func run(
+    func run(
         _ handler: AnyHandler, _ payload: any EventPayload, _ frame: EventFrame, origin: LogRecord?
     ) throws {
         let outcome = try handler.apply(payload, frame, writer)
@@ -155,7 +155,7 @@ final class EngineTransaction {
         tally.announced += 1
     }
 
-    private func refuse(_ record: LogRecord, handler: String, because refusal: Refusal) throws {
+    func refuse(_ record: LogRecord, handler: String, because refusal: Refusal) throws {
         let letter = DeadLetter.record(
             for: record, refusedBy: context.definition.name, handler: handler, because: refusal,
             partition: context.partition)
@@ -183,156 +183,6 @@ final class EngineTransaction {
                 arguments: [DeadLetter.origin(of: letter.message), Data(RecordCodec.encode([letter]))])
         } else {
             outgoing.append(letter)
-        }
-    }
-
-    // MARK: What waits for its subject
-
-    private func hold(_ record: LogRecord, for awaiting: Awaiting, handler: String, frame: EventFrame) throws {
-        let count = try Int.fetchOne(
-            database.cachedStatement(sql: "SELECT COUNT(*) FROM pending WHERE patientId = ?"),
-            arguments: [frame.patient.rawValue])
-        guard count ?? 0 < EngineContext.pendingLimit else {
-            let refusal = Refusal(code: "too-many-pending", message: "too many facts wait for something unknown")
-            try refuse(record, handler: handler, because: refusal)
-            return
-        }
-        let expires = frame.now.advanced(by: awaiting.atMost)
-        try database.cachedStatement(
-            sql: "INSERT INTO pending(patientId, subject, handler, expires, record) VALUES(?, ?, ?, ?, ?)"
-        ).execute(arguments: [
-            frame.patient.rawValue, awaiting.subject, handler, expires.millisecondsSince1970,
-            Data(RecordCodec.encode(record)),
-        ])
-        tally.pending += 1
-        // The row of the deadline is shared by all that expire at that moment or before.
-        try noteDue(expires)
-    }
-
-    private func release(_ subject: String, frame: EventFrame) throws {
-        let rows = try Row.fetchAll(
-            database.cachedStatement(
-                sql: "SELECT id, handler, record FROM pending WHERE patientId = ? AND subject = ? ORDER BY id"),
-            arguments: [frame.patient.rawValue, subject])
-        for row in rows {
-            let (id, name): (Int64, String) = (row[0], row[1])
-            let data: Data = row[2]
-            try database.cachedStatement(sql: "DELETE FROM pending WHERE id = ?").execute(arguments: [id])
-            let record = try RecordCodec.decodeRecord(Array(data))
-            guard let handler = context.handlers.handler(named: name) else { continue }
-            let event = try CloudEvent(record.message)
-            var waiting = try self.frame(of: event, in: record)
-            waiting.now = frame.now
-            try run(handler, try decode(event.data ?? [], event.type, for: handler), waiting, origin: record)
-        }
-    }
-
-    private func expirePending(until moment: Instant) throws {
-        let rows = try Row.fetchAll(
-            database.cachedStatement(
-                sql: "SELECT id, handler, record FROM pending WHERE expires <= ? ORDER BY expires, id"),
-            arguments: [moment.millisecondsSince1970])
-        for row in rows {
-            let (id, name): (Int64, String) = (row[0], row[1])
-            let data: Data = row[2]
-            try database.cachedStatement(sql: "DELETE FROM pending WHERE id = ?").execute(arguments: [id])
-            let refusal = Refusal(code: "subject-never-came", message: "what the record is about never became known")
-            try refuse(try RecordCodec.decodeRecord(Array(data)), handler: name, because: refusal)
-        }
-    }
-
-    // MARK: Deadlines
-
-    private func apply(_ change: DeadlineChange, for patient: PatientID) throws {
-        switch change {
-        case .set(let deadline):
-            try database.cachedStatement(
-                sql: """
-                    INSERT INTO deadline(patientId, kind, subject, due) VALUES(?, ?, ?, ?)
-                    ON CONFLICT(patientId, kind, subject) DO UPDATE SET due = excluded.due
-                    """
-            ).execute(arguments: [
-                patient.rawValue, deadline.kind, deadline.subject, deadline.due.millisecondsSince1970,
-            ])
-            try noteDue(deadline.due)
-        case .cancel(let kind, let subject):
-            try database.cachedStatement(
-                sql: "DELETE FROM deadline WHERE patientId = ? AND kind = ? AND subject = ?"
-            ).execute(arguments: [patient.rawValue, kind, subject])
-        }
-    }
-
-    private func noteDue(_ due: Instant) throws {
-        if let known = nextDue, isNextDueKnown {
-            nextDue = min(known, due)
-        } else if isNextDueKnown {
-            nextDue = due
-        }
-    }
-
-    private func lookUpNextDue() throws -> Instant? {
-        let statement = try database.cachedStatement(
-            sql:
-                "SELECT MIN(due) FROM (SELECT MIN(due) AS due FROM deadline UNION ALL SELECT MIN(expires) FROM pending)"
-        )
-        return try Int64.fetchOne(statement).map(Instant.init(millisecondsSince1970:))
-    }
-
-    /// Fires what is due at or before that moment, in order, through the handlers.
-    func fireDeadlines(until moment: Instant) throws {
-        if !isNextDueKnown {
-            nextDue = try lookUpNextDue()
-            isNextDueKnown = true
-        }
-        var fired = 0
-        while let due = nextDue, due <= moment {
-            try expirePending(until: due)
-            while let row = try Row.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT due, patientId, kind, subject FROM deadline WHERE due <= ?
-                        ORDER BY due, patientId, kind, subject LIMIT 1
-                        """), arguments: [due.millisecondsSince1970])
-            {
-                fired += 1
-                guard fired <= EngineContext.firingLimit else {
-                    throw EngineFailure.endlessDeadlines(kind: row[2])
-                }
-                try fire(
-                    DeadlineDue(kind: row[2], subject: row[3], due: Instant(millisecondsSince1970: row[0])),
-                    of: PatientID(rawValue: row[1]))
-            }
-            nextDue = try lookUpNextDue()
-        }
-    }
-
-    private func fire(_ deadline: DeadlineDue, of patient: PatientID) throws {
-        try database.cachedStatement(
-            sql: "DELETE FROM deadline WHERE patientId = ? AND kind = ? AND subject = ?"
-        ).execute(arguments: [patient.rawValue, deadline.kind, deadline.subject])
-        let name = "\(patient.rawValue)\n\(deadline.kind)\n\(deadline.subject)\n\(deadline.due)"
-        // What a firing says depends on the state and the due time, not on when it ran.
-        let frame = EventFrame(
-            id: "deadline-\(Fingerprint.hexadecimal(name, bytes: 12))", source: context.definition.name.source,
-            type: DeadlineDue.types[0], time: deadline.due, now: deadline.due, patient: patient)
-        for handler in context.handlers.handlers(for: DeadlineDue.types[0], on: .deadlines) {
-            try run(handler, deadline, frame, origin: nil)
-        }
-        tally.fired += 1
-        try context.cuts.reach(.deadlineFired)
-    }
-
-    // MARK: New knowledge
-
-    /// Judges one patient again by the knowledge of today.
-    func rejudge(_ patient: PatientID, at now: Instant) throws {
-        let knowledge = context.definition.knowledge
-        let name = "\(patient.rawValue)\n\(knowledge.hash)"
-        let frame = EventFrame(
-            id: "knowledge-\(Fingerprint.hexadecimal(name, bytes: 12))", source: context.definition.name.source,
-            type: KnowledgeReplaced.types[0], time: now, now: now, patient: patient)
-        for handler in context.handlers.handlers(for: KnowledgeReplaced.types[0], on: .knowledge) {
-            try run(handler, KnowledgeReplaced(version: knowledge.version), frame, origin: nil)
         }
     }
 
