@@ -48,7 +48,7 @@ compose-check: install-test ## compose.yaml against the Compose specification
 	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 
 faults: build install-test ## kill real processes at random moments, ROUNDS times
-	TITRATE_FAULT_ROUNDS=$(ROUNDS) swift test --skip-build --filter FaultTests
+	TITRATE_FAULT_ROUNDS=$(ROUNDS) swift test --skip-build --no-parallel --filter ProcessTests.FaultTests
 
 bench: install-build ## speed and latency against the bare loop, as ratios of one run
 	swift build -c release --product titrate && swift build -c release --product interaction-check

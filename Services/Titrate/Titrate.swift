@@ -10,6 +10,6 @@ struct Titrate: AsyncParsableCommand {
         version: SuiteVersion.current,
         subcommands: [
             BrokerCommand.self, UpCommand.self, PublishCommand.self, WatchCommand.self, DemoCommand.self,
-            SampleDayCommand.self, TopicsCommand.self,
+            SampleDayCommand.self, TopicsCommand.self, BenchCommand.self,
         ])
 }

@@ -30,7 +30,7 @@ public final class ServiceRunner: Sendable {
         let identity = try await identify()
         if let intake = definition.intake {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
+                group.addTask(executorPreference: EngineExecutor()) {
                     try await IntakeRunner(
                         intake, service: self.definition, log: self.log, configuration: self.configuration,
                         health: self.health, logger: self.logger, metrics: self.metrics,

@@ -9,6 +9,7 @@ final class WorkerCrew: Sendable {
     private let environment: WorkerEnvironment
     private let workers = Mutex<[Int32: Employed]>([:])
     private let failure = Mutex<(any Error)?>(nil)
+    private let executor = EngineExecutor()
 
     private struct Employed {
         let worker: PartitionWorker
@@ -72,7 +73,7 @@ final class WorkerCrew: Sendable {
         for (partition, place) in opened {
             let worker = PartitionWorker(partition: partition, environment: environment)
             let handOver = HandOver(place)
-            let task = Task {
+            let task = Task(executorPreference: executor) {
                 do {
                     try await worker.run(opening: handOver.take())
                 } catch {

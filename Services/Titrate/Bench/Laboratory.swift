@@ -1,0 +1,162 @@
+import EventContracts
+import EventLog
+import Foundation
+import KafkaEventLog
+import Logging
+import MedicationDomain
+
+/// Everything a bench starts, and the folder it lives in; gone when it is closed.
+final class Laboratory: Sendable {
+    private static let loopInput: TopicName = "titrate-bench.loop-in.v1"
+    private static let loopOutput: TopicName = "titrate-bench.loop-out.v1"
+
+    /// How librdkafka's own cluster names itself, whoever started it.
+    private static let embeddedClusterPrefix = "mockCluster"
+
+    let folder: URL
+    let bootstrap: String
+    let isEmbedded: Bool
+    let log: KafkaEventLog
+    let producer: any LogProducer
+    private let broker: SuiteProcess?
+
+    /// `bootstrap` nil: a broker of its own, in a process of its own.
+    init(bootstrap given: String?) async throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "titrate-bench-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            (bootstrap, broker) = try given.map { ($0, nil) } ?? Self.startBroker(in: folder)
+        } catch {
+            try FileManager.default.removeItem(at: folder)
+            throw error
+        }
+        do {
+            // Brokers and connections come and go here on purpose; what goes wrong is thrown.
+            var logger = Logger(label: "kafka")
+            logger.logLevel = .critical
+            log = try KafkaEventLog(
+                KafkaConfiguration(bootstrap: bootstrap, clientID: "titrate-bench"), logger: logger)
+            producer = try log.makeProducer()
+            isEmbedded = try await log.clusterID().hasPrefix(Self.embeddedClusterPrefix)
+        } catch {
+            broker?.stop(within: 2)
+            try FileManager.default.removeItem(at: folder)
+            throw error
+        }
+    }
+
+    /// Makes the topics fit to be measured on; returns how many partitions they have.
+    func prepareTopics(replication: Int, allowUsed: Bool) async throws -> Int {
+        let orders = TopicName.prescribingEvents
+        guard let count = try await log.partitionCount(of: orders) else { throw BenchError.noTopic(orders) }
+        if !allowUsed, try await end(of: orders) > 0 { throw BenchError.topicInUse(orders) }
+        if !isEmbedded {
+            let topics = [Self.loopInput, Self.loopOutput].map {
+                TopicSpecification(name: $0, retention: .limited(.hours(1)))
+            }
+            try await log.createTopics(topics, partitions: count, replication: replication)
+        }
+        return count
+    }
+
+    /// The sum of a topic's ends: how many records were ever written to it.
+    func end(of topic: TopicName) async throws -> Int {
+        guard let count = try await log.partitionCount(of: topic) else { throw BenchError.noTopic(topic) }
+        let ranges = try await log.offsets(of: (0..<Int32(count)).map { TopicPartition(topic, $0) })
+        return ranges.values.reduce(0) { $0 + Int($1.end) }
+    }
+
+    /// The bare loop. The embedded broker has no call that creates topics, so there it uses two of the suite's that
+    /// `interaction-check` does not read.
+    func startLoop() async throws -> LoopProgram {
+        let input = isEmbedded ? TopicName.hospitalEvents : Self.loopInput
+        let output = isEmbedded ? TopicName.prescribingIntake : Self.loopOutput
+        let path = folder.appending(path: "loop-progress").path
+        let process = try start(
+            LoopProgram.name, executable: "titrate",
+            [
+                "bench", "loop", "--broker", bootstrap, "--from", input.rawValue, "--to", output.rawValue, "--group",
+                "titrate-bench-\(folder.lastPathComponent)", "--progress", path,
+            ])
+        try await ready(LoopProgram.name, process) { LoopProgressFile.read(path) != nil }
+        return LoopProgram(process: process, input: input, output: output, progressPath: path)
+    }
+
+    func startService() async throws -> ServiceProgram {
+        let name = ServiceName.interactionCheck.rawValue
+        let process = try start(
+            name, executable: name,
+            [
+                "serve", "--bootstrap", bootstrap, "--data", folder.path, "--instance", "bench", "--http-port", "0",
+                "--session-timeout", "6s", "--log-level", "warning", "--log-format", "json",
+            ])
+        let file = folder.appending(path: "\(name)/bench/http-port")
+        func address() -> URL? {
+            guard let data = FileManager.default.contents(atPath: file.path) else { return nil }
+            let port = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            return Int(port).flatMap { URL(string: "http://127.0.0.1:\($0)") }
+        }
+        try await ready(name, process) {
+            guard let address = address() else { return false }
+            return await HTTPProbe.get(address.appending(path: "readyz"))?.status == 200
+        }
+        guard let address = address() else { throw BenchError.childDidNotStart(name, log: lastWords(name)) }
+        return ServiceProgram(process: process, address: address)
+    }
+
+    /// Stops a program that is measured no more, so that it takes nothing from the next.
+    func stop(_ program: any MeasuredProgram) { program.process.stop(within: 7) }
+
+    func close() async {
+        await producer.close(within: .seconds(2))
+        broker?.stop(within: 2)
+        do { try FileManager.default.removeItem(at: folder) } catch {
+            FileHandle.standardError.write(Data("left behind: \(folder.path)\n".utf8))
+        }
+    }
+
+    private static func startBroker(in folder: URL) throws -> (String, SuiteProcess?) {
+        let file = folder.appending(path: "bootstrap")
+        let process = SuiteProcess(
+            name: "broker", executable: Suite.executable("titrate"),
+            arguments: ["broker", "--bootstrap-file", file.path],
+            log: folder.appending(path: "broker.log"))
+        try process.start()
+        guard let address = Suite.poll(for: 15, { try? String(contentsOf: file, encoding: .utf8) }) else {
+            process.stop(within: 1)
+            throw BenchError.brokerDidNotStart
+        }
+        return (address.trimmingCharacters(in: .whitespacesAndNewlines), process)
+    }
+
+    private func start(_ name: String, executable: String, _ arguments: [String]) throws -> SuiteProcess {
+        let process = SuiteProcess(
+            name: name, executable: Suite.executable(executable), arguments: arguments, log: logFile(name))
+        try process.start()
+        return process
+    }
+
+    private func ready(_ name: String, _ process: SuiteProcess, _ isReady: () async -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        do {
+            while !(await isReady()) {
+                guard process.restarts == 0, ContinuousClock.now < end else {
+                    throw BenchError.childDidNotStart(name, log: lastWords(name))
+                }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        } catch {
+            process.stop(within: 2)
+            throw error
+        }
+    }
+
+    /// The end of what a program wrote to its log.
+    func lastWords(_ name: String) -> String {
+        String(
+            decoding: (FileManager.default.contents(atPath: logFile(name).path) ?? Data()).suffix(2000), as: UTF8.self)
+    }
+
+    private func logFile(_ name: String) -> URL { folder.appending(path: "\(name).log") }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+
+/// Speed and latency of the suite beside a bare loop on the same broker.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure interaction-check beside a bare consume-produce loop, on one broker, in one go.",
+        discussion: """
+            Records per second and their ratio, latency over two hops, and processor time per record, as medians of \
+            several runs. It publishes orders of invented patients to prescribing.events.v1: use a Kafka made for \
+            measuring. It checks that counts in are counts out and that every alert is there, and fails otherwise.
+            """,
+        subcommands: [BenchLoopCommand.self])
+
+    @Option(help: "A Kafka, HOST:PORT. Without it an embedded broker is started: good for ratios only.")
+    var bootstrap: String?
+
+    @Option(help: "Records of one run.")
+    var events = BenchSettings().events
+
+    @Option(help: "Invented patients.")
+    var patients = BenchSettings().patients
+
+    @Option(help: "Runs of which the median is shown.")
+    var runs = BenchSettings().runs
+
+    @Option(help: "Records a second while latency is measured.")
+    var rate = BenchSettings().rate
+
+    @Option(help: "Only these, separated by commas: loop, path (interaction-check), latency.")
+    var only: String?
+
+    @Option(help: "Copies of the bench's own topics on a real Kafka: as many as the suite's topics have.")
+    var replication = 1
+
+    @Flag(help: "Publish to topics that hold records already.")
+    var allowUsedTopics = false
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
+    func run() async throws {
+        let bench = Bench(
+            settings: try settings, bootstrap: bootstrap, replication: replication, allowUsedTopics: allowUsedTopics,
+            tell: { FileHandle.standardError.write(Data("\($0)\n".utf8)) })
+        let report = try await withThrowingTaskGroup(of: BenchReport?.self) { group in
+            group.addTask { try await bench.run() }
+            group.addTask {
+                await Interruption.wait()
+                return nil
+            }
+            let first = try await group.next().flatMap { $0 }
+            group.cancelAll()
+            return first
+        }
+        guard let report else { throw ExitCode(130) }
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(report), as: UTF8.self))
+        } else {
+            for line in BenchTable(report: report).lines { print(line) }
+        }
+        guard report.isSound else { throw ExitCode.failure }
+    }
+
+    private var settings: BenchSettings {
+        get throws {
+            guard events > 0, patients > 0, runs > 0, rate > 0, replication > 0 else {
+                throw ValidationError("Counts and rates must be more than 0.")
+            }
+            var settings = BenchSettings(events: events, patients: patients, runs: runs, rate: rate)
+            if let only {
+                settings.parts = []
+                for name in only.split(separator: ",") {
+                    guard let part = BenchSettings.Part(rawValue: String(name)) else {
+                        throw ValidationError("--only takes loop, path and latency, not '\(name)'.")
+                    }
+                    settings.parts.append(part)
+                }
+            }
+            return settings
+        }
+    }
+}
