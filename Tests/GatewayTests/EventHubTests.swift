@@ -81,7 +81,8 @@ import Testing
         let listener = try #require(await hub.listen(after: nil))
         try desk.say(.sample(), revision: 1)
         try await desk.application.follow(for: 1)
-        #expect(await heard(listener, on: hub).contains { $0.contains("event: alert") })
+        // Read while catching up: the page is told to look at everything again.
+        #expect(await heard(listener, on: hub).contains { $0.contains("event: reset") })
     }
 
     @Test func theStreamIsAnEventStream() async throws {

@@ -39,7 +39,10 @@
   const connection = byId("connection");
   const offline = byId("offline");
   let lastHeard = new Date();
+  let rowsAreStale = false;
   const online = () => {
+    // Checks that answer do not make up for rows that did not.
+    if (rowsAreStale) return;
     lastHeard = new Date();
     offline.hidden = true;
     connection.hidden = false;
@@ -52,7 +55,7 @@
   };
 
   const fragment = async (address) => {
-    const answer = await fetch(address, { headers: { accept: "text/html" }, cache: "no-store" });
+    const answer = await fetch(address, { headers: { accept: "text/html" }, cache: "no-store", signal: AbortSignal.timeout(8000) });
     if (!answer.ok) throw new Error(String(answer.status));
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
@@ -95,7 +98,8 @@
   const refreshRows = async () => {
     if (!list) return;
     let fresh;
-    try { fresh = await fragment(list.dataset.refresh + query); } catch { return lost(); }
+    try { fresh = await fragment(list.dataset.refresh + query); } catch { rowsAreStale = true; return lost(); }
+    if (rowsAreStale) { rowsAreStale = false; online(); }
     const current = new Map([...list.querySelectorAll(".alert")].map((row) => [row.dataset.alert, row]));
     const focused = document.activeElement?.closest?.(".alert")?.dataset.alert;
     const news = [];
@@ -136,7 +140,7 @@
     });
     events.addEventListener("error", lost);
     // A connection can die without a word: asking now and then finds that out.
-    setInterval(refreshChecks, 15000);
+    setInterval(() => { refreshChecks(); if (rowsAreStale) soon(); }, 15000);
   }
   setInterval(() => tellTimes(document), 30000);
 
@@ -164,7 +168,7 @@
       } else {
         say((await reply.json()).error?.message ?? "The answer was not taken.");
       }
-    } catch { say("The answer could not be sent. Nothing has been answered."); }
+    } catch { say("It is not known whether the answer was taken. Look at the alert again in a moment."); }
     for (const button of buttons) button.disabled = false;
     if (list) soon(); else setTimeout(() => location.reload(), 1200);
   });

@@ -26,7 +26,7 @@ final class ReadingProgress: Sendable {
             state.trouble = nil
             state.partitionCount = partitionCount ?? state.partitionCount
             state.missing = ends.filter { (start[$0.key] ?? 0) < $0.value }
-            if state.missing.isEmpty { state.isCaughtUp = true }
+            state.isCaughtUp = state.missing.isEmpty
         }
     }
 

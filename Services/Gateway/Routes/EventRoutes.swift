@@ -8,13 +8,14 @@ struct EventRoutes: Sendable {
     let checks: ChecksWatch
 
     func add(to router: Router<GatewayRequestContext>) {
+        router.head("events") { _, _ in Response(status: .ok, headers: [.contentType: "text/event-stream"]) }
         router.get("events") { request, _ in
+            let greeting = StreamEvent.checks(try await checks.report()).text(id: nil)
             let lastEventID = HTTPField.Name("last-event-id").flatMap { request.headers[$0] }
             guard let subscription = await hub.listen(after: lastEventID) else {
                 throw APIError(
                     .serviceUnavailable, "too-many-listeners", "There are as many listeners as there may be.")
             }
-            let greeting = StreamEvent.checks(try await checks.report()).text(id: nil)
             return Response(
                 status: .ok, headers: [.contentType: "text/event-stream"],
                 body: ResponseBody { writer in

@@ -35,23 +35,27 @@ struct DemoCommand: AsyncParsableCommand {
         options.common = ["--session-timeout", "6s"]
         screen.heading("Titrate: an invented hospital day")
         screen.line("Starting four services, the gateway\(bootstrap == nil ? " and an embedded broker" : "") …")
+        let interruption = Interruption()
         let suite = try Suite(options)
+        interruption.last { suite.kill() }
         defer { suite.stop() }
-        try await suite.waitUntilReady(within: .seconds(90))
-        screen.line("Ready. Kafka at \(suite.bootstrap), pages at http://127.0.0.1:\(port)/")
-
-        let missing = try await play(on: suite, screen)
+        let missing = try await interruption.racing {
+            try await suite.waitUntilReady(within: .seconds(90))
+            screen.line("Ready. Kafka at \(suite.bootstrap), pages at http://127.0.0.1:\(port)/")
+            return try await play(on: suite, screen)
+        }
+        guard let missing else { throw ExitCode(130) }
         guard missing.isEmpty else {
             screen.failure("Missing:")
             for line in missing { screen.failure("  \(line)") }
             if endsAfterSummary { throw ExitCode(1) }
-            await Interruption.wait()
+            await interruption.wait()
             return
         }
         screen.success("Everything expected was heard.")
         if !endsAfterSummary {
             screen.line("Pages at http://127.0.0.1:\(port)/  Ctrl-C stops everything.")
-            await Interruption.wait()
+            await interruption.wait()
         }
     }
 

@@ -13,14 +13,13 @@ struct PublishCommand: AsyncParsableCommand {
     @Argument(help: "Files with one resource or Bundle each, or NDJSON with one a line.")
     var files: [String]
 
-    @Option(help: "Kafka, HOST:PORT[,HOST:PORT].")
-    var bootstrap: String
+    @OptionGroup var kafka: KafkaOptions
 
     @Option(help: "Records a second; without it as fast as they are acknowledged.")
     var rate: Double?
 
     func run() async throws {
-        let producer = try KafkaEventLog(KafkaConfiguration(bootstrap: bootstrap)).makeProducer()
+        let producer = try kafka.log().makeProducer()
         var records: [OutgoingRecord] = []
         for file in files { records += try PublishCommand.resources(in: file).map(PublishCommand.record) }
         try await PublishCommand.send(records, through: producer, rate: rate)

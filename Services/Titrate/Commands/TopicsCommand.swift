@@ -8,8 +8,7 @@ struct TopicsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "topics", abstract: "Create the suite's topics with the right partitions and retention.")
 
-    @Option(help: "Kafka, HOST:PORT[,HOST:PORT].")
-    var bootstrap: String
+    @OptionGroup var kafka: KafkaOptions
 
     @Option(help: "Partitions of every topic; chosen once, for ever.")
     var partitions = TopicCatalog.defaultPartitionCount
@@ -25,7 +24,7 @@ struct TopicsCommand: AsyncParsableCommand {
             for topic in TopicCatalog.all { print("\(topic.name)  \(topic.retention)") }
             return
         }
-        let log = try KafkaEventLog(KafkaConfiguration(bootstrap: bootstrap))
+        let log = try kafka.log()
         try await log.createTopics(TopicCatalog.all, partitions: partitions, replication: replication)
         print("\(TopicCatalog.all.count) topics with \(partitions) partitions are there.")
     }

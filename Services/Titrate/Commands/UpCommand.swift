@@ -27,16 +27,25 @@ struct UpCommand: AsyncParsableCommand {
     var sessionTimeout: String?
 
     func run() async throws {
+        let screen = Screen()
+        let interruption = Interruption()
+        // The address of an earlier run must not be taken for this one's.
+        if let bootstrapFile { try? FileManager.default.removeItem(atPath: bootstrapFile) }
         let suite = try Suite(options)
+        interruption.last { suite.kill() }
         defer { suite.stop() }
-        print("Starting at \(suite.bootstrap); logs in \(suite.logs.path)")
-        try await suite.waitUntilReady(within: .seconds(90))
+        screen.line("Starting at \(suite.bootstrap); logs in \(suite.logs.path)")
+        let isReady: Bool? = try await interruption.racing {
+            try await suite.waitUntilReady(within: .seconds(90))
+            return true
+        }
+        guard isReady == true else { return }
         if let bootstrapFile {
             try suite.bootstrap.write(toFile: bootstrapFile, atomically: true, encoding: .utf8)
         }
-        print("Ready. Pages at http://127.0.0.1:\(port)/  Kafka at \(suite.bootstrap)  Ctrl-C stops everything.")
-        await Interruption.wait()
-        print("Stopping.")
+        screen.line("Ready. Pages at http://127.0.0.1:\(port)/  Kafka at \(suite.bootstrap)  Ctrl-C stops everything.")
+        await interruption.wait()
+        screen.line("Stopping.")
     }
 
     private var options: Suite.Options {

@@ -9,14 +9,13 @@ struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Show alerts and projections as they are published.")
 
-    @Option(help: "Kafka, HOST:PORT[,HOST:PORT].")
-    var bootstrap: String
+    @OptionGroup var kafka: KafkaOptions
 
     @Flag(help: "Begin with what already stands on the topics.")
     var fromBeginning = false
 
     func run() async throws {
-        let log = try KafkaEventLog(KafkaConfiguration(bootstrap: bootstrap))
+        let log = try kafka.log()
         let topics = TopicCatalog.alertingServices.map { TopicName.alerts(of: $0) } + [.withdrawalEvents]
         let reader = try await AnnouncementReader(log, topics: topics, from: fromBeginning ? .earliest : .end)
         let screen = Screen()

@@ -4,7 +4,7 @@ import Foundation
 import MedicationDomain
 
 /// Lines for a person at a terminal; in colour when it is one.
-struct Screen {
+struct Screen: Sendable {
     private let isTerminal = isatty(STDOUT_FILENO) == 1
 
     /// Straight to the descriptor: a line appears when it is said, also in a file or a pipe.

@@ -34,16 +34,22 @@ final class Suite: Sendable {
             (bootstrap, broker) = started
         }
         self.options = options
-        services = try ServiceName.allCases.map { [bootstrap, logs] name in
+        var started: [(name: ServiceName, process: SuiteProcess)] = []
+        for name in ServiceName.allCases {
             var arguments = ["serve", "--bootstrap", bootstrap, "--data", options.data.path, "--log-format", "json"]
             if name == .gateway { arguments += ["--port", String(options.gatewayPort)] }
             arguments += options.common + (options.extra[name] ?? [])
             let process = SuiteProcess(
                 name: name.rawValue, executable: Suite.executable(name.rawValue), arguments: arguments,
                 log: logs.appending(path: "\(name.rawValue).log"))
-            try process.start()
-            return (name, process)
+            do { try process.start() } catch {
+                for (_, earlier) in started { earlier.kill() }
+                broker?.kill()
+                throw error
+            }
+            started.append((name, process))
         }
+        services = started
     }
 
     /// The executables stand beside this one.
@@ -109,13 +115,19 @@ final class Suite: Sendable {
         while true {
             let waiting = await notReady()
             if waiting.isEmpty { return }
-            if let failed = services.first(where: { !$0.process.isRunning && $0.process.restarts > 3 }) {
+            if let failed = services.first(where: { $0.process.hasGivenUp }) {
                 throw SuiteError.serviceDidNotStart(
                     failed.name.rawValue, log: logs.appending(path: "\(failed.name.rawValue).log").path)
             }
             guard ContinuousClock.now < end else { throw SuiteError.notReady(waiting) }
             try await Task.sleep(for: .milliseconds(100))
         }
+    }
+
+    /// Ends everything at once.
+    func kill() {
+        for (_, process) in services { process.kill() }
+        broker?.kill()
     }
 
     /// Stops the services first, so that they can still publish; then the broker.

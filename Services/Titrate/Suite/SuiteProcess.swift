@@ -13,6 +13,7 @@ final class SuiteProcess: Sendable {
         var process: Process?
         var isStopping = false
         var restarts = 0
+        var hasGivenUp = false
     }
 
     init(name: String, executable: URL, arguments: [String], log: URL) {
@@ -24,6 +25,8 @@ final class SuiteProcess: Sendable {
 
     var restarts: Int { state.withLock { $0.restarts } }
     var processIdentifier: Int32? { state.withLock { $0.process?.processIdentifier } }
+    /// It ended for a reason that only an operator can mend, or does not stay up.
+    var hasGivenUp: Bool { state.withLock { $0.hasGivenUp || ($0.restarts > 3 && $0.process?.isRunning != true) } }
 
     func start() throws {
         if !FileManager.default.fileExists(atPath: log.path) {
@@ -41,13 +44,22 @@ final class SuiteProcess: Sendable {
         process.terminationHandler = { [weak self] in self?.ended($0) }
         try process.run()
         try output.close()
-        state.withLock { $0.process = process }
+        let isTooLate = state.withLock { state in
+            state.process = process
+            return state.isStopping
+        }
+        // Stopped while it was being started again: nobody else will end it.
+        if isTooLate { process.terminate() }
     }
 
     /// A service that ends by itself is started again; one that refuses its configuration is not.
     private func ended(_ process: Process) {
         let restart = state.withLock { state -> Int? in
-            guard !state.isStopping, process.terminationStatus != SuiteProcess.usageExitCode else { return nil }
+            guard !state.isStopping else { return nil }
+            guard !SuiteProcess.finalExitCodes.contains(process.terminationStatus) else {
+                state.hasGivenUp = true
+                return nil
+            }
             state.restarts += 1
             return state.restarts
         }
@@ -59,10 +71,20 @@ final class SuiteProcess: Sendable {
         }
     }
 
-    private static let usageExitCode: Int32 = 64
+    /// Ends that starting again cannot mend: settings, knowledge, folders, another cluster, a newer store.
+    private static let finalExitCodes: Set<Int32> = [64, 65, 73, 75, 76, 77]
 
     /// True while the process runs.
     var isRunning: Bool { state.withLock { $0.process?.isRunning ?? false } }
+
+    /// Ends it at once.
+    func kill() {
+        let process = state.withLock { state -> Process? in
+            state.isStopping = true
+            return state.process
+        }
+        if let process, process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
+    }
 
     /// Asks it to drain; whoever has not ended by the limit is killed.
     func stop(within limit: TimeInterval) {
@@ -74,6 +96,6 @@ final class SuiteProcess: Sendable {
         process.terminate()
         let deadline = Date(timeIntervalSinceNow: limit)
         while process.isRunning, Date() < deadline { RunLoop.current.run(until: Date(timeIntervalSinceNow: 0.02)) }
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
     }
 }

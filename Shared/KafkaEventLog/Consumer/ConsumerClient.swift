@@ -126,13 +126,26 @@ final class ConsumerClient: @unchecked Sendable {
     private func run() {
         if case .reader(let start) = purpose { again = [.begin(generation: generation, at: start)] }
         while !isClosing {
+            if hasSlept {
+                own([])
+                stop(LogError(.stop, code: "SLEPT", message: "not polled for most of the session; it may be over"))
+                break
+            }
             shared.withLock { $0.lastPoll = .now }
             runCommands()
+            shared.withLock { $0.lastPoll = .now }
             giveUpWaiting()
             guard hasRoom() else { continue }
             gather()
         }
         shutDown()
+    }
+
+    /// The process stood still (stopped, starved) so long that the group may have given the partitions away: whoever
+    /// wakes must join again before it commits or produces anything.
+    private var hasSlept: Bool {
+        guard case .member(let membership) = purpose else { return false }
+        return ContinuousClock.now - shared.withLock { $0.lastPoll } >= membership.sessionTimeout * 2 / 3
     }
 
     private func runCommands() {

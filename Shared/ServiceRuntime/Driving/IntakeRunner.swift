@@ -29,7 +29,7 @@ struct IntakeRunner {
     }
 
     func run() async throws {
-        health.setIntake(ready: false)
+        health.setIntake(trouble: "not-joined")
         while !Task.isCancelled {
             let producer = try log.makeProducer()
             let member = try log.join(
@@ -43,7 +43,7 @@ struct IntakeRunner {
             } catch {
                 failure = error
             }
-            health.setIntake(ready: false)
+            health.setIntake(trouble: "not-joined")
             await member.close(within: .seconds(2), leavingGroup: false)
             await producer.close(within: .seconds(2))
             guard let failure, !(failure is CancellationError) else { return }
@@ -65,12 +65,22 @@ struct IntakeRunner {
                 assignment.begin(at: Dictionary(uniqueKeysWithValues: places.map { ($0, .committed) }))
                 // A feed that is silent from the start is quiet, too: its silence counts from now.
                 health.heard(from: intake.source.rawValue, at: configuration.clock.now())
-                health.setIntake(ready: true)
-            case .revoked(let revocation): revocation.complete()
+                health.setIntake(trouble: nil)
+            case .revoked(let revocation):
+                for number in revocation.partitions { health.noteIntake(number, nil) }
+                revocation.complete()
             case .records(let place, let records): try await forward(records, of: place, member, producer)
-            case .reachedEnd: break
+            case .reachedEnd(let place, let offset):
+                note(place, next: offset, end: offset, through: configuration.clock.now())
             }
         }
+    }
+
+    private func note(_ place: TopicPartition, next: Int64, end: Int64?, through: Instant) {
+        health.noteIntake(
+            place.partition,
+            ServiceStatus.InputProgress(
+                topic: place.topic, nextOffset: next, endOffset: end, processedThrough: through))
     }
 
     private func forward(
@@ -92,6 +102,7 @@ struct IntakeRunner {
         if !records.isEmpty { health.heard(from: intake.source.rawValue, at: configuration.clock.now()) }
         try await publish(outgoing, of: place, member, producer)
         guard let last = records.last else { return }
+        note(place, next: last.offset + 1, end: nil, through: last.timestamp)
         try configuration.cuts.reach(.beforeOffsetCommit)
         do {
             try await member.commit([place: last.offset + 1])
@@ -114,10 +125,10 @@ struct IntakeRunner {
             }
             do {
                 try await producer.append(records)
-                health.setLogTrouble(nil)
+                health.setIntake(trouble: nil)
                 break
             } catch let error as LogError where error.remedy == .retry {
-                health.setLogTrouble(error.code)
+                health.setIntake(trouble: error.code)
                 logger.warning("intake waits for the log", metadata: ["reason": "\(error.code)"])
                 for _ in 0..<10 { try await configuration.clock.pause() }
             }

@@ -11,7 +11,7 @@ extension EventLog {
         var open = ranges.mapValues(\.end)
         var silence = 0
         while !open.isEmpty, let records = try await reader.next(waiting: .milliseconds(500)) {
-            // Offsets before the end may hold no records (control records): the end is then seen as silence.
+            // Silence is no end: half a history would make us say again, or take back, what stands.
             silence = records.isEmpty ? silence + 1 : 0
             if silence > 20 { break }
             for record in records {
@@ -21,7 +21,9 @@ extension EventLog {
             }
         }
         await reader.close()
-        guard open.isEmpty || silence > 20 else { throw LogError(.retry, code: "closed", message: "reader closed") }
+        guard open.isEmpty else {
+            throw LogError(.retry, code: "history-incomplete", message: "the log fell silent before its end was read")
+        }
     }
 
     /// One record by its place; nil when the log does not have it any more.

@@ -22,16 +22,19 @@ final class Mailbox: Sendable {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Returns true when the topic must be paused: a worker that is held up must not fill the memory.
-    func deliver(_ records: [Record], limit: Int) -> Bool {
-        guard let topic = records.first?.topic else { return false }
-        defer { signal.yield() }
-        return content.withLock { content in
+    /// Pauses the topic when too much of it waits: a worker that is held up must not fill the memory.
+    func deliver(_ records: [Record], limit: Int, pausing pause: () -> Void) {
+        guard let topic = records.first?.topic else { return }
+        let mustPause = content.withLock { content in
             content.records.append(records)
             content.waiting[topic, default: 0] += records.count
-            guard content.waiting[topic, default: 0] > limit else { return false }
-            return content.paused.insert(topic).inserted
+            return content.waiting[topic, default: 0] > limit && !content.paused.contains(topic)
         }
+        if mustPause {
+            pause()
+            content.withLock { _ = $0.paused.insert(topic) }
+        }
+        signal.yield()
     }
 
     func reachedEnd(of topic: TopicName, at offset: Int64) {

@@ -15,6 +15,13 @@ struct PartitionOpening {
         let topics = environment.definition.inputs + environment.definition.questionTopics
         let ranges = try await environment.log.offsets(of: topics.map { TopicPartition($0, partition) })
         let ends = Dictionary(uniqueKeysWithValues: ranges.map { ($0.key.topic, $0.value.end) })
+        // Questions are kept for an hour: what is gone by now has expired, and is no loss.
+        for topic in environment.definition.questionTopics {
+            guard let position = engine.positions[topic], let range = ranges[TopicPartition(topic, partition)],
+                position < range.earliest || position > range.end
+            else { continue }
+            engine.skip(to: range.earliest, of: topic)
+        }
         return OpenedPartition(engine: engine, ends: ends)
     }
 

@@ -21,6 +21,8 @@ struct PartitionRun {
     private var soughtGap: [TopicName: (expected: Int64, found: Int64)] = [:]
     private var ends: [TopicName: Int64]
     private var paused: Set<TopicName> = []
+    /// Where each input was last seen to end.
+    private var endsSeen: [TopicName: Int64] = [:]
     private var committed: [TopicName: Int64] = [:]
     private var committedAt = Instant(millisecondsSince1970: 0)
 
@@ -46,6 +48,7 @@ struct PartitionRun {
         for records in content.records { accept(records) }
         for (topic, offset) in content.ends {
             ends[topic] = max(ends[topic] ?? 0, offset)
+            endsSeen[topic] = offset
             if expected[topic] == nil || expected[topic] == offset || queues.count(of: topic) == 0 {
                 queues.noteEnd(of: topic, at: offset)
             }
@@ -55,6 +58,13 @@ struct PartitionRun {
         where waiting(of: topic) > InputQueues.highWater && !paused.contains(topic) {
             environment.member.pause([TopicPartition(topic, partition)])
             paused.insert(topic)
+        }
+    }
+
+    /// Nothing of any input is known to wait: none is paused, and each was read to where it was last seen to end.
+    private var isAtEnd: Bool {
+        environment.definition.inputs.allSatisfy { topic in
+            !paused.contains(topic) && endsSeen[topic].map { $0 <= expected[topic] ?? $0 } ?? true
         }
     }
 
@@ -111,7 +121,7 @@ struct PartitionRun {
                 atMost: environment.configuration.batchRecords, bytes: environment.configuration.batchBytes)
         }
         if !batch.isEmpty {
-            let applied = try engine.apply(batch, isStillOurs: isOurs)
+            let applied = try applyBatch()
             environment.metrics.applied(applied.tally)
             if engine.phase == .rebuilding { try environment.configuration.cuts.reach(.rebuildBatch) }
             batch = []
@@ -122,6 +132,8 @@ struct PartitionRun {
             return false
         }
         guard queues.isCaughtUp else { return true }
+        // An answer that waits in the log comes before the deadline it answers: the clock counts only at the end.
+        guard isAtEnd else { return queues.isEmpty }
         if engine.phase == .rebuilding {
             try await endRebuild()
             return false
@@ -135,6 +147,18 @@ struct PartitionRun {
         try await commitOffsets(force: false)
         report()
         return queues.isEmpty
+    }
+
+    /// Part of a batch may be committed before the rest fails: what is committed is not applied again, and its
+    /// announcements are taken from the store.
+    private mutating func applyBatch() throws -> Applied {
+        do {
+            return try engine.apply(batch, isStillOurs: isOurs)
+        } catch {
+            hasStoredOutbox = true
+            batch.removeAll { $0.offset < engine.positions[$0.topic] ?? 0 }
+            throw error
+        }
     }
 
     func nextWake() throws -> Instant? {
@@ -172,9 +196,16 @@ struct PartitionRun {
         let letters = TopicName.deadLetters(of: environment.definition.name)
         var result = records
         for (index, record) in records.enumerated() where record.topic == letters {
-            guard let origin = DeadLetter.hospitalOrigin(of: record.message) else { continue }
-            if let original = try await environment.log.record(at: origin.offset, of: origin.place) {
-                result[index] = DeadLetter.restoring(original.message, in: record)
+            guard let origin = DeadLetter.hospitalOrigin(of: record.message),
+                origin.place.topic == environment.definition.intake?.source
+            else { continue }
+            do {
+                if let original = try await environment.log.record(at: origin.offset, of: origin.place) {
+                    result[index] = DeadLetter.restoring(original.message, in: record)
+                }
+            } catch let error as LogError {
+                // The letter goes as it is; its headers still name the place of the hospital's record.
+                environment.logger.warning("original not read", metadata: ["reason": "\(error.code)"])
             }
         }
         return result
@@ -279,6 +310,7 @@ struct PartitionRun {
         try environment.folder.setAside(partition, suffix: "corrupt-\(stamp)")
         let opened = try await PartitionOpening(environment: environment).open(partition)
         let starts = try await environment.log.offsets(of: opened.ends.keys.map { TopicPartition($0, partition) })
+        environment.member.resume(paused.map { TopicPartition($0, partition) })
         self = PartitionRun(opened, partition: partition, environment: environment)
         for (place, range) in starts {
             expected[place.topic] = range.earliest

@@ -16,7 +16,9 @@ public final class ServiceHealth: Sendable {
         var hasJoined = false
         var logTrouble: String?
         var sources: [String: Instant] = [:]
-        var intakeReady: Bool?
+        /// Nil: the service has no intake.
+        var intakeTrouble: String??
+        var intakeInputs: [Int32: ServiceStatus.InputProgress] = [:]
     }
     private let state = Mutex(State())
 
@@ -28,7 +30,7 @@ public final class ServiceHealth: Sendable {
         state.withLock { state in
             var obstacles: [String] = []
             if !state.hasJoined { obstacles.append("group: not joined yet") }
-            if state.intakeReady == false { obstacles.append("intake: not joined yet") }
+            if case .some(.some(let trouble)) = state.intakeTrouble { obstacles.append("intake: \(trouble)") }
             if let trouble = state.logTrouble { obstacles.append("log: \(trouble)") }
             for (number, partition) in state.partitions.sorted(by: { $0.key < $1.key }) {
                 if let trouble = partition.trouble { obstacles.append("partition \(number): \(trouble)") }
@@ -45,7 +47,13 @@ public final class ServiceHealth: Sendable {
         state.withLock { $0.partitions[partition]?.trouble = trouble }
     }
     func setJoined(_ joined: Bool) { state.withLock { $0.hasJoined = joined } }
-    func setIntake(ready: Bool) { state.withLock { $0.intakeReady = ready } }
+    /// What keeps the intake from forwarding; nil when nothing does.
+    var intakeTrouble: String? { state.withLock { $0.intakeTrouble ?? nil } }
+    var intakeInputs: [Int32: ServiceStatus.InputProgress] { state.withLock { $0.intakeInputs } }
+    func setIntake(trouble: String?) { state.withLock { $0.intakeTrouble = .some(trouble) } }
+    func noteIntake(_ partition: Int32, _ progress: ServiceStatus.InputProgress?) {
+        state.withLock { $0.intakeInputs[partition] = progress }
+    }
     func setLogTrouble(_ trouble: String?) { state.withLock { $0.logTrouble = trouble } }
     func heard(from source: String, at instant: Instant) {
         // A hospital has a handful of sources; more than that is somebody inventing names.

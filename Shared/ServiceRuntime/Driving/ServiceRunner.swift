@@ -27,8 +27,8 @@ public final class ServiceRunner: Sendable {
     public func run() async throws {
         let folder = try InstanceFolder(
             data: configuration.dataDirectory, service: definition.name, instance: configuration.instance)
-        let identity = try await identify()
         if let intake = definition.intake {
+            let identity = try await identify()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask(executorPreference: EngineExecutor()) {
                     try await IntakeRunner(
@@ -37,13 +37,13 @@ public final class ServiceRunner: Sendable {
                         partitionCount: identity.partitionCount
                     ).run()
                 }
-                group.addTask { try await self.runPartitions(folder, identity) }
+                group.addTask { try await self.runPartitions(folder) }
                 try await group.next()
                 group.cancelAll()
                 try await group.waitForAll()
             }
         } else {
-            try await runPartitions(folder, identity)
+            try await runPartitions(folder)
         }
     }
 
@@ -73,8 +73,10 @@ public final class ServiceRunner: Sendable {
         }
     }
 
-    private func runPartitions(_ folder: InstanceFolder, _ identity: StoreIdentity) async throws {
+    private func runPartitions(_ folder: InstanceFolder) async throws {
         while !Task.isCancelled {
+            // Asked at every joining: the same address may lead to another cluster by now.
+            let identity = try await identify()
             let producer = try log.makeProducer()
             let member = try log.join(
                 Membership(

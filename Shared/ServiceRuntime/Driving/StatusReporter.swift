@@ -28,7 +28,8 @@ struct StatusReporter {
         let partitions = environment.health.partitions
         let records = partitions.sorted { $0.key < $1.key }.compactMap { record(of: $0.key, $0.value, at: now) }
         do {
-            if !records.isEmpty { try await environment.producer.append(records) }
+            guard !records.isEmpty else { return }
+            try await environment.producer.append(records)
             environment.health.setLogTrouble(nil)
         } catch {
             let code = (error as? LogError)?.code ?? "unexpected"
@@ -44,12 +45,15 @@ struct StatusReporter {
             ServiceStatus.SourceActivity(
                 source: name, lastHeardAt: heard, isQuiet: quietAfter.map { now.since(heard) > $0 } ?? false)
         }
+        // A judge that idles is no comfort while nothing reaches it.
+        let trouble = report.trouble ?? environment.health.intakeTrouble.map { "intake-\($0)" }
+        let intake = environment.health.intakeInputs[partition].map { [$0] } ?? []
         let status = ServiceStatus(
             service: definition.name, instance: environment.configuration.instance, partition: partition,
-            phase: report.trouble == nil ? report.phase : .stopped,
-            inputs: report.inputs.map { progress(of: $0, in: partition, at: now) },
+            phase: trouble == nil ? report.phase : .stopped,
+            inputs: report.inputs.map { progress(of: $0, in: partition, at: now) } + intake,
             knowledgeVersion: definition.knowledge.version, knowledgeHash: definition.knowledge.hash,
-            trouble: report.trouble, sources: sources, reportedAt: now)
+            trouble: trouble, sources: sources, reportedAt: now)
         return StatusRecord.record(status, source: definition.name.source)
     }
 }

@@ -30,13 +30,13 @@ final class WorkerCrew: Sendable {
                 switch event {
                 case .assigned(let assignment): try await employ(assignment)
                 case .revoked(let revocation):
+                    environment.health.setJoined(false)
                     await dismiss(revocation.partitions, isLost: revocation.isLost)
                     revocation.complete()
                 case .records(let place, let records):
                     let mailbox = worker(of: place.partition)?.mailbox
-                    if mailbox?.deliver(records, limit: InputQueues.highWater) == true {
-                        environment.member.pause([place])
-                    }
+                    // Paused before the worker hears of it, so that its resuming comes after.
+                    mailbox?.deliver(records, limit: InputQueues.highWater) { environment.member.pause([place]) }
                 case .reachedEnd(let place, let offset):
                     worker(of: place.partition)?.mailbox.reachedEnd(of: place.topic, at: offset)
                 }

@@ -17,6 +17,7 @@ enum Failure: Equatable {
     init(_ error: any Error) {
         switch error {
         case is NoLongerOurs, is Killed, is CancellationError: self = .over
+        case is DamagedBytes: self = .corrupted
         case let error as LogError: self = error.remedy == .reject ? .lasting : .passing(code: error.code)
         case let error as DatabaseError:
             switch error.resultCode.primaryResultCode {

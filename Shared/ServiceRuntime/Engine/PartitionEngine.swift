@@ -66,6 +66,14 @@ final class PartitionEngine {
     private func applyOneByOne(_ records: [LogRecord], isStillOurs: () -> Bool) throws -> Applied {
         var applied = Applied()
         for record in records {
+            // What is due before the record is its own affair: when it fails, the partition stops, and no record is
+            // blamed for it.
+            applied.merge(
+                try commit(isStillOurs) {
+                    try $0.fireDeadlines(until: record.timestamp)
+                } advancing: {
+                    []
+                })
             do {
                 applied.merge(
                     try commit(isStillOurs) {

@@ -29,13 +29,13 @@ public struct StoreIdentity: Sendable {
             return .rebuilding
         }
         guard service == definition.group else { throw StoreError.otherService(stored: service) }
-        if let stored = try database.meta(.partitionCount).flatMap({ Int($0) }), stored != partitionCount {
-            throw StoreError.otherPartitionCount(stored: stored, found: partitionCount)
-        }
         if let stored = try database.meta(.clusterId), stored != clusterID {
             guard onNewCluster == .keep else { throw StoreError.otherCluster(stored: stored, found: clusterID) }
             try database.setMeta(.clusterId, clusterID)
             try database.execute(sql: "DELETE FROM inputOffset")
+        }
+        if let stored = try database.meta(.partitionCount).flatMap({ Int($0) }), stored != partitionCount {
+            throw StoreError.otherPartitionCount(stored: stored, found: partitionCount)
         }
         return PartitionEngine.Phase(rawValue: try database.meta(.phase) ?? "") ?? .rebuilding
     }
