@@ -51,6 +51,43 @@ import Testing
         #expect(grown.first?.alert.answer == nil)
     }
 
+    @Test func anAnswerToSomethingSmallerDoesNotCloseWhatItHasBecome() {
+        var book = AlertBook()
+        var moderate = finding
+        moderate.severity = .moderate
+        moderate.interruptive = false
+        _ = book.reconcile([moderate], resolvedBecause: reason, at: now - .hours(1))
+        _ = book.reconcile([finding], resolvedBecause: reason, at: now + .minutes(1))
+        #expect(book.answer(Examples.response(.overridden)) == nil, "it was answered a minute before it grew")
+        #expect(book[finding.alertId]?.status == .open)
+        var later = Examples.response(.overridden)
+        later.at = now + .minutes(2)
+        #expect(book.answer(later)?.alert.status == .overridden)
+    }
+
+    @Test func anAnswerCoversOnlyWhatTheAlertInterruptedFor() {
+        var book = AlertBook()
+        var first = finding
+        first.interruptsFor = ["order:o-2:started"]
+        _ = book.reconcile([first], resolvedBecause: reason, at: now - .hours(1))
+        _ = book.answer(Examples.response(.acknowledged))
+        #expect(book.reconcile([first], resolvedBecause: reason, at: now).isEmpty)
+        var second = first
+        second.interruptsFor = ["order:o-2:started", "order:o-3:started"]
+        second.dueAt = now + .minutes(30)
+        let opened = book.reconcile([second], resolvedBecause: reason, at: now + .minutes(1))
+        #expect(opened.first?.alert.status == .open)
+        #expect(opened.first?.alert.answer == nil)
+        #expect(opened.first?.alert.dueAt == second.dueAt)
+        #expect(book.answer(Examples.response(.acknowledged)) == nil, "it speaks of the first order alone")
+        var later = Examples.response(.acknowledged)
+        later.at = now + .minutes(2)
+        #expect(book.answer(later)?.alert.status == .acknowledged)
+        #expect(book.reconcile([second], resolvedBecause: reason, at: now + .days(1)).isEmpty)
+        _ = book.reconcile([first], resolvedBecause: reason, at: now + .days(2))
+        #expect(book[finding.alertId]?.status == .acknowledged, "less than what was answered is covered")
+    }
+
     @Test func onlyAnOpenAlertEscalates() {
         var book = AlertBook()
         _ = book.reconcile([finding], resolvedBecause: reason, at: now)

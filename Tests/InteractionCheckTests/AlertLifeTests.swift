@@ -117,6 +117,59 @@ import Testing
         #expect(try service.harness.advance(to: TestPatient.now + .days(3)).isEmpty)
     }
 
+    private func acknowledge(_ service: PatientHarness, _ id: String) throws {
+        let answer = AlertResponse(
+            responseId: id, alertId: opioid, alertRevision: 1, action: .acknowledged,
+            by: .init(id: "pharmacist-1", role: "pharmacist"), at: service.harness.now)
+        try service.deliver(answer, on: .alertResponses)
+    }
+
+    private func withAcknowledgedOxycodone() throws -> PatientHarness {
+        let service = try PatientHarness()
+        try service.order("o-1", "baclofen 10 mg tablet")
+        try service.deliver(PatientEvent(patientId: service.patient, birthDate: CalendarDay("1948-01-01")))
+        try service.order("o-2", "oxycodone", context: .new, milligramsPerDay: 20)
+        try acknowledge(service, "r-1")
+        #expect(try service.open.map(\.status) == [.acknowledged])
+        return service
+    }
+
+    @Test func nextNewOpioidInterruptsAgainAfterAnAnswer() throws {
+        let service = try withAcknowledgedOxycodone()
+        let alert = try #require(
+            try service.order("o-3", "fentanyl", context: .new, after: .days(7)).alerts.first?.alert)
+        #expect(alert.alertId == opioid)
+        #expect(alert.interruptive && alert.status == .open && alert.answer == nil)
+        #expect(alert.interruptsFor == ["order:o-2:started", "order:o-3:started"])
+        #expect(alert.dueAt == service.harness.now + .minutes(15))
+        try acknowledge(service, "r-2")
+        #expect(try service.order("o-3", "fentanyl", revision: 2, context: .new, after: .hours(1)).isEmpty)
+        #expect(try service.open.map(\.status) == [.acknowledged])
+    }
+
+    @Test func risenDoseInterruptsAgainAfterAnAnswer() throws {
+        let service = try withAcknowledgedOxycodone()
+        let raised = try service.order(
+            "o-2", "oxycodone", revision: 2, context: .new, milligramsPerDay: 40, after: .days(7))
+        #expect(raised.alerts.first?.alert.status == .open)
+        #expect(raised.alerts.first?.alert.interruptsFor == ["order:o-2:raised:40"])
+        try acknowledge(service, "r-2")
+        try service.order("o-2", "oxycodone", revision: 3, context: .new, milligramsPerDay: 40, after: .hours(1))
+        #expect(try service.open.map(\.status) == [.acknowledged])
+    }
+
+    @Test func newOpioidIsSaidThoughTheAlertHadFallenSilent() throws {
+        let service = try PatientHarness()
+        try service.order("o-1", "baclofen 10 mg tablet")
+        try service.deliver(PatientEvent(patientId: service.patient, birthDate: CalendarDay("1948-01-01")))
+        try service.order("o-2", "oxycodone", context: .new)
+        _ = try service.harness.advance(to: TestPatient.now + .days(2))
+        #expect(try service.open.map(\.dueAt) == [nil])
+        let alert = try service.order("o-3", "fentanyl", context: .new, after: .hours(1)).alerts.first?.alert
+        #expect(alert?.dueAt == service.harness.now + .minutes(15))
+        #expect(alert?.escalationLevel == 0)
+    }
+
     @Test func answersToOthersPassByAndEarlyOnesWait() throws {
         let service = try PatientHarness()
         let by = AlertResponse.Actor(id: "pharmacist-1", role: "pharmacist")

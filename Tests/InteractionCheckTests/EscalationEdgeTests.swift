@@ -54,12 +54,77 @@ import Testing
         }
     }
 
-    @Test func cystatinIsPreferredToANewerCreatinineValue() throws {
+    @Test func lowerValueCountsWhenCystatinIsTheOlder() throws {
         let alert = try finding("baclofen-nsaid", patient(with: "ibuprofen")) {
             $0.observations["cystatin"] = KeptObservation(
                 kind: .estimatedGFRCystatinC, value: 44, at: TestPatient.now - .days(30))
         }
         #expect(alert.factors.contains { $0.hasPrefix("eGFR 44 ") })
+        for (age, words) in [(30.0, "eGFR 41 "), (0.5, "eGFR 59 ")] {
+            let alert = try finding("baclofen-nsaid", patient(with: "ibuprofen")) {
+                $0.observations["egfr"]?.value = 41
+                $0.observations["cystatin"] = KeptObservation(
+                    kind: .estimatedGFRCystatinC, value: 59, at: TestPatient.now - .days(age))
+            }
+            #expect(alert.factors.contains { $0.hasPrefix(words) })
+        }
+    }
+
+    private func observation(_ kind: ObservationEvent.Kind, _ value: Double?, daysAgo: Double) -> KeptObservation {
+        KeptObservation(kind: kind, value: value, at: TestPatient.now - .days(daysAgo))
+    }
+
+    @Test func dialysisWeighsLikeAPoorKidneyValueUntilItEnds() throws {
+        let began = try finding("baclofen-nsaid", patient(with: "ibuprofen")) {
+            $0.observations["d-1"] = self.observation(.dialysis, 1, daysAgo: 9)
+        }
+        #expect(began.severity == .moderate)
+        #expect(began.factors == ["dialysis"])
+        let ended = try finding("baclofen-nsaid", patient(with: "ibuprofen")) {
+            $0.observations["d-1"] = self.observation(.dialysis, 1, daysAgo: 9)
+            $0.observations["d-2"] = self.observation(.dialysis, 0, daysAgo: 1)
+        }
+        #expect(ended.severity == .minor)
+    }
+
+    @Test func forgettingTheOrderBeforeIsNothingNew() throws {
+        var patient = patient(with: "oxycodone")
+        patient.age = 78
+        patient.medicines[0].milligramsPerDay = 20
+        patient.medicines[0].endedHoursAgo = 1
+        patient.medicines.append(
+            KnowledgeCase.Medicine(
+                text: "oxycodone", context: .unknown, milligramsPerDay: 40, source: .ordered, replaces: 1))
+        let raised = try finding("baclofen-opioid", patient)
+        let forgotten = try finding("baclofen-opioid", patient) { $0.medicines["order:order-1"] = nil }
+        #expect(raised.factors.contains("dose of oxycodone raised"))
+        #expect(forgotten.factors.contains("oxycodone is new"))
+        #expect(raised.interruptsFor == ["order:order-2:started"])
+        #expect(forgotten.interruptsFor == raised.interruptsFor)
+    }
+
+    @Test func recordedNoFallIsNoFall() throws {
+        for (value, severity) in [(0.0, Severity.minor), (1, .moderate)] {
+            let alert = try finding("baclofen-antihypertensive", patient(with: "lisinopril")) {
+                $0.observations["f-1"] = self.observation(.fall, value, daysAgo: 9)
+            }
+            #expect(alert.severity == severity)
+        }
+    }
+
+    @Test func allergyThatWasNotRecognisedIsSaid() throws {
+        let allergen = try TestPatient.medication("Xyzzyol")
+        let alert = try finding("baclofen-nsaid", patient(with: "ibuprofen")) {
+            $0.take(AllergyEvent(allergyId: "a-1", patientId: TestPatient.id, substance: allergen))
+        }
+        #expect(alert.checks.notChecked == [.init(check: "allergy", reason: "not recognised: Xyzzyol")])
+    }
+
+    @Test func alcoholAnswerWithoutANumberIsSaid() throws {
+        let alert = try finding("baclofen-nsaid", patient(with: "ibuprofen")) {
+            $0.observations["a-1"] = self.observation(.alcoholUse, nil, daysAgo: 9)
+        }
+        #expect(alert.checks.notChecked == [.init(check: "alcohol", reason: "answer not understood")])
     }
 
     @Test func severalFactorsRaiseOneTierAndStopAtMajor() throws {

@@ -50,6 +50,39 @@ import Testing
         #expect(amended.alerts.filter { $0.alert.alertId.rawValue == hold }.map(\.change) == [.resolved, .raised])
     }
 
+    @Test func noAnswerCoversAnotherDose() throws {
+        let harness = try HospitalHarness()
+        let prior = "\"priorPrescription\":{\"reference\":\"MedicationRequest/o-0\"},"
+        try harness.send(Hospital.order(milligrams: 30, more: prior))
+        try harness.answer("prescribing:baclofen-daily-ceiling:o-1", .overridden)
+        try harness.answer("prescribing:baclofen-single-dose:o-1", .acknowledged, id: "r-2")
+        let amended = try harness.send(Hospital.order(version: 2, milligrams: 40, perDay: 4, more: prior))
+        #expect(amended.alert("baclofen-daily-ceiling")?.alert.status == .open)
+        #expect(amended.alert("baclofen-single-dose")?.alert.status == .open)
+        #expect(amended.alert("baclofen-daily-ceiling")?.alert.answer == nil)
+    }
+
+    @Test func acknowledgedHoldComesBackAtItsNextDoseAndAfterEveryFurtherOne() throws {
+        let harness = try held()
+        for (turn, hour) in [8.0, 9, 10, 11, 12].enumerated() {
+            try harness.answer(hold, .acknowledged, id: "r-\(turn)")
+            let alerts = try harness.service.advance(to: noon + .hours(hour)).alerts
+            #expect(alerts.map(\.alert.status) == [.open], "hour \(hour)")
+            #expect(alerts.map(\.alert.escalationLevel) == [turn + 1])
+        }
+    }
+
+    @Test func belowThirtyOneOverrideReleasesNoMoreThanFifteenMilligrams() throws {
+        let harness = try HospitalHarness()
+        try harness.send(Hospital.history)
+        try harness.send(Hospital.observation("ob-1", value: 29))
+        #expect(try harness.send(Hospital.order(milligrams: 10)).orders.last?.status == .held)
+        #expect(try harness.answer("prescribing:baclofen-renal-below-30:o-1", .overridden).orders.isEmpty)
+        #expect(try harness.send(Hospital.order(version: 2, milligrams: 5)).orders.last?.status == .held)
+        let released = try harness.answer("prescribing:baclofen-renal-below-30:o-1", .overridden, id: "r-2")
+        #expect(released.orders.last?.status == .released)
+    }
+
     @Test func answersToOtherServicesAlertsAreNotOurs() throws {
         #expect(try held().answer("interaction-check:x", .overridden).isEmpty)
     }

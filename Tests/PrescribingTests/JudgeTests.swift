@@ -34,17 +34,39 @@ import Testing
     }
 
     @Test(arguments: [
-        "\"priorPrescription\":{\"reference\":\"MedicationRequest/o-0\"},",
-        "\"courseOfTherapyType\":{\"coding\":[{\"code\":\"continuous\"}]},",
+        ("\"priorPrescription\":{\"reference\":\"MedicationRequest/o-0\"},", TherapyContext.continuing),
+        ("\"courseOfTherapyType\":{\"coding\":[{\"code\":\"continuous\"}]},", .unknown),
     ])
-    func therapyUnderWayIsNeverHeldForItsDose(_ more: String) throws {
+    func therapyThatMayBeUnderWayIsNeverHeldForItsDose(_ more: String, _ context: TherapyContext) throws {
         let harness = try HospitalHarness()
         try harness.send(Hospital.history)
         let published = try harness.send(Hospital.order(milligrams: 20, perDay: 5, more: more))
         #expect(published.orders.first?.status == .accepted)
-        #expect(published.orders.first?.therapyContext == .continuing)
+        #expect(published.orders.first?.therapyContext == context)
         let alert = try #require(published.alert("baclofen-daily-ceiling")?.alert)
         #expect(alert.management.contains("Verify the home dose; do not stop or cut abruptly."))
+    }
+
+    @Test func stoppingAHeldStartAndOrderingItAgainMakesNoTherapy() throws {
+        let harness = try HospitalHarness()
+        try harness.send(Hospital.history)
+        #expect(try harness.send(Hospital.order(milligrams: 20)).orders.last?.status == .held)
+        try harness.send(Hospital.order(version: 2, status: "stopped", milligrams: 20))
+        let prior = "\"priorPrescription\":{\"reference\":\"MedicationRequest/o-1\"},"
+        let again = try harness.send(Hospital.order("o-2", milligrams: 10, more: prior)).orders.last
+        #expect(again?.therapyContext == .new)
+        #expect(again?.status == .held)
+    }
+
+    @Test func therapyOnceLetThroughStaysUnderWayWhenAnAmendmentIsHeld() throws {
+        let harness = try HospitalHarness()
+        try harness.send(Hospital.history)
+        #expect(try harness.send(Hospital.order()).orders.last?.status == .accepted)
+        #expect(try harness.send(Hospital.order(version: 2, perDay: nil)).orders.last?.status == .held)
+        let prior = "\"priorPrescription\":{\"reference\":\"MedicationRequest/o-1\"},"
+        let again = try harness.send(Hospital.order("o-2", milligrams: 10, more: prior)).orders.last
+        #expect(again?.therapyContext == .continuing)
+        #expect(again?.status == .accepted)
     }
 
     @Test func supplyThatTurnsUpLaterReleasesTheHold() throws {
@@ -65,6 +87,23 @@ import Testing
         let alert = try #require(published.alert("baclofen-dose-not-understood")?.alert)
         #expect(alert.detail.contains("dosageInstruction[0].timing"))
         #expect(alert.checks.notChecked.contains { $0.check == "dose" })
+    }
+
+    @Test func whatWasNotLookedAtIsSaid() throws {
+        let rules = try loadedKnowledge().policy.rules
+        var question = try #require(try DoseCase.all().first { $0.name == "60 mg a day continuing is quiet" }).question
+        func omissions() -> [String] {
+            DosePolicy.judge(question, by: rules).checks.notChecked.map { "\($0.check): \($0.reason)" }
+        }
+        #expect(omissions() == ["titration: dose rises are not examined"])
+        question.age = 17
+        #expect(omissions().first == "age: paediatric ceilings are not examined")
+        (question.age, question.order.route) = (18, .rectal)
+        #expect(
+            omissions().prefix(2) == [
+                "dose: no dose rules for this route", "renal-dose: no renal rules for this route",
+            ])
+        #expect(DosePolicy.judge(question, by: rules).checks.checked == ["age"])
     }
 
     @Test func otherMedicinesAreAcceptedAndSaidToBeUnchecked() throws {

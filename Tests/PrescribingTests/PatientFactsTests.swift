@@ -63,6 +63,14 @@ import Testing
         if case .acuteInjury = try kidney(chart) { #expect(isInjury) } else { #expect(!isInjury) }
     }
 
+    @Test func valueInAnUnreadUnitHidesNoRise() throws {
+        var chart = chart(egfr: 95, daysAgo: 1)
+        chart.add(.creatinine, 1, daysAgo: 3, "cr-1")
+        chart.add(.creatinine, 2, daysAgo: 1, "cr-2")
+        chart.add(.creatinine, nil, daysAgo: 0, "cr-3")
+        #expect(try kidney(chart).factor?.hasPrefix("creatinine rose from 1 to 2 mg/dL") == true)
+    }
+
     @Test func dialysisComesFirst() throws {
         var chart = chart(egfr: 95, daysAgo: 1)
         chart.conditions["c-1"] = ConditionEvent(
@@ -95,7 +103,6 @@ import Testing
     @Test func contextFollowsWhatIsKnown() throws {
         #expect(try context { _, _ in } == .unknown)
         #expect(try context { _, order in order.fact.priorOrderId = "o-0" } == .continuing)
-        #expect(try context { _, order in order.fact.courseOfTherapy = "continuous" } == .continuing)
         #expect(try context { _, order in order.fact.courseOfTherapy = "acute" } == .new)
         #expect(try context { chart, _ in chart.dispenses["d"] = dispense("d", daysAgo: 120) } == .continuing)
         // A supply longer ago than any supply lasts is a history without baclofen now.
@@ -108,6 +115,40 @@ import Testing
         var stopped = taken
         stopped.isActive = false
         #expect(try context { chart, _ in chart.statements["s"] = stopped } == .new)
+    }
+
+    @Test func continuousSaysHowLongNotSinceWhen() throws {
+        func continuous(authored daysAgo: Double, startsInDays days: Double? = nil) throws -> TherapyContext {
+            try context(authored: daysAgo) { _, order in
+                order.fact.courseOfTherapy = "continuous"
+                order.fact.validFrom = days.map { noon + .days($0) }
+            }
+        }
+        #expect(try continuous(authored: 0) == .unknown)
+        #expect(try continuous(authored: 14) == .unknown)
+        #expect(try continuous(authored: 14.1) == .continuing)
+        #expect(try continuous(authored: 20, startsInDays: 1) == .unknown)
+        #expect(try context(authored: 20) { _, _ in } == .unknown)
+        let supplied = try context { chart, order in
+            order.fact.courseOfTherapy = "continuous"
+            chart.dispenses["d"] = dispense("d", daysAgo: 30)
+        }
+        #expect(supplied == .continuing)
+    }
+
+    @Test func priorOrderThatWasNeverTakenContinuesNothing() throws {
+        func following(_ status: OrderEvent.Status, hospital: OrderFact.Status = .active) throws -> TherapyContext {
+            try context { chart, order in
+                order.fact.priorOrderId = "o-0"
+                let fact = OrderFact(orderId: "o-0", patientId: "p-1", status: hospital, medication: baclofen)
+                chart.orders["o-0"] = ChartedOrder(fact: fact, status: status)
+            }
+        }
+        #expect(try following(.completed) == .continuing)
+        #expect(try following(.held, hospital: .onHold) == .continuing)
+        #expect(try following(.held) == .unknown)
+        #expect(try following(.rejected) == .unknown)
+        #expect(try following(.retracted) == .unknown)
     }
 
     @Test func ordersWeHeldAreNoTherapyUnderWay() throws {
@@ -128,7 +169,7 @@ import Testing
 
 extension PatientChart {
     fileprivate mutating func add(
-        _ kind: ObservationEvent.Kind, _ value: Double, daysAgo: Double, _ id: ResourceID
+        _ kind: ObservationEvent.Kind, _ value: Double?, daysAgo: Double, _ id: ResourceID
     ) {
         let event = ObservationEvent(
             observationId: id, patientId: "p-1", kind: kind, value: value, observedAt: noon - .days(daysAgo))

@@ -30,9 +30,12 @@ enum EscalationPolicy {
         return cancelled + set
     }
 
-    /// An alert that has been said for the last time stays silent while its facts change.
+    /// An alert that has been said for the last time stays silent while its facts change, unless it now interrupts for
+    /// something new.
     static func keepingSilence(_ draft: Alert, of standing: Alert?) -> Alert {
-        guard let standing, standing.interruptive, standing.status == .open, standing.dueAt == nil else { return draft }
+        guard let standing, standing.interruptive, standing.status == .open, standing.dueAt == nil,
+            !draft.interruptsBeyond(standing)
+        else { return draft }
         var draft = draft
         draft.dueAt = nil
         return draft

@@ -56,7 +56,8 @@ struct GradedFinding: Sendable {
             medications: match.all.map(\.alertMedication), encounterId: order?.encounterId,
             locationId: order?.locationId, prescriberId: order?.prescriberId, nextDoseAt: order?.nextDoseAt,
             rule: rule.reference, factors: factors, checks: checks, raisedAt: context.now,
-            dueAt: interruptive ? wait.map { context.now + $0 } : nil)
+            dueAt: interruptive ? wait.map { context.now + $0 } : nil,
+            interruptsFor: interruptive && !match.news.isEmpty ? match.news : nil)
     }
 }
 
@@ -72,6 +73,9 @@ extension RuleMatch {
         let text = sides.joined(separator: " with ")
         return "\(text.prefix(1).uppercased())\(text.dropFirst()): \(rule.effect)"
     }
+
+    /// The orders that start or rise, sorted: what an answer to the finding covers.
+    fileprivate var news: [String] { all.compactMap(\.news).sorted() }
 
     fileprivate func words(for change: PresentMedicine.Change) -> [String] {
         let names = Set(all.filter { $0.change == change }.map(\.name)).sorted()
@@ -103,6 +107,17 @@ extension RuleMatch {
 }
 
 extension PresentMedicine {
+    /// `order:o-2:started`, `order:o-1:raised:40`; nil when nothing about it is new.
+    ///
+    /// An order whose dose is above that of the order before it counts as started: the one before is forgotten once
+    /// washed out, and that must not look like something new.
+    fileprivate var news: String? {
+        guard startsOrRises else { return nil }
+        guard medicine.doseChange == .raised else { return "\(key):started" }
+        if let dose = medicine.dailyDoseMilligrams { return "\(key):raised:\(plain(dose))" }
+        return "\(key):raised:\(medicine.dailyDoseMicrograms.map { "\(plain($0))mcg" } ?? "")"
+    }
+
     var alertMedication: AlertMedication {
         AlertMedication(
             text: medicine.text, ingredientRxNormCode: medicine.ingredients.first?.rxNormCode,

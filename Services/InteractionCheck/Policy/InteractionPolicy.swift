@@ -14,7 +14,7 @@ enum InteractionPolicy {
         let unrecognized = context.unrecognized
         let omissions =
             unrecognized.map { CheckStatement.Omission(check: "interaction", reason: "not recognised: \($0)") }
-            + factors.omissions
+            + context.factOmissions + factors.omissions
         let findings = matches(context).map { GradedFinding($0, factors, context) }
         var alerts = interrupting(findings).map { $0.alert(context, omissions) }
         if !unrecognized.isEmpty { alerts.append(unrecognizedAlert(unrecognized, context, omissions)) }
@@ -105,4 +105,17 @@ extension MatchingContext {
         present.filter { $0.isCurrent && !$0.medicine.isRecognized }
     }
     var unrecognized: [String] { Set(unrecognizedMedicines.map(\.medicine.text)).sorted() }
+
+    /// Facts about the patient that came but could not be read.
+    var factOmissions: [CheckStatement.Omission] {
+        let allergies = profile.unrecognizedAllergies.filter { id, _ in
+            !(profile.allergies[id] ?? []).contains { knowledge.index[$0] != nil }
+        }
+        var omissions = Set(allergies.values).sorted()
+            .map { CheckStatement.Omission(check: "allergy", reason: "not recognised: \($0)") }
+        if let alcohol = profile.newestObservation(.alcoholUse), alcohol.value == nil {
+            omissions.append(.init(check: "alcohol", reason: "answer not understood"))
+        }
+        return omissions
+    }
 }

@@ -14,6 +14,8 @@ struct MedicationProfile: Codable, Hashable, Sendable {
     var conditions: [String: [CodedConcept]] = [:]
     /// Active allergies, by id: the ingredients.
     var allergies: [String: [Ingredient]] = [:]
+    /// Those of them whose substance was not recognised: the text they came with.
+    var unrecognizedAllergies: [String: String] = [:]
     /// Open withdrawal episodes, by id.
     var episodes: [String: OpenEpisode] = [:]
     var alerts = AlertBook()

@@ -62,14 +62,17 @@ struct KidneyFunction: Hashable, Sendable {
 }
 
 extension MedicationProfile {
-    /// The newest value that is not too old; one from cystatin C is preferred, creatinine misleads when muscle is lost.
+    /// The newest value that is not too old. One from cystatin C is preferred, creatinine misleads when muscle is lost;
+    /// but when creatinine was measured later, the lower of the two counts.
     func kidneyFunction(_ rule: KidneyValueRule, asOf now: Instant) -> KidneyFunction? {
         func newest(_ kind: ObservationEvent.Kind) -> KidneyFunction? {
             observations.filter { $0.value.kind == kind && now < $0.value.at + .days(Double(rule.longestAgeDays)) }
                 .max { ($0.value.at, $0.key) < ($1.value.at, $1.key) }
                 .flatMap { found in found.value.value.map { KidneyFunction(value: $0, at: found.value.at) } }
         }
-        return newest(.estimatedGFRCystatinC) ?? newest(.estimatedGFR)
+        let (cystatin, creatinine) = (newest(.estimatedGFRCystatinC), newest(.estimatedGFR))
+        guard let cystatin, let creatinine else { return cystatin ?? creatinine }
+        return cystatin.at >= creatinine.at || cystatin.value <= creatinine.value ? cystatin : creatinine
     }
 }
 

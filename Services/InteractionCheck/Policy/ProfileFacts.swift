@@ -9,7 +9,7 @@ extension MedicationProfile {
     /// Given doses kept per patient: the newest of them decide, older ones have long been washed out.
     static let keptGivenDoses = 40
     static let keptKinds: Set<ObservationEvent.Kind> = [
-        .estimatedGFR, .estimatedGFRCystatinC, .alcoholUse, .fall,
+        .estimatedGFR, .estimatedGFRCystatinC, .alcoholUse, .fall, .dialysis,
     ]
 
     mutating func take(_ order: OrderEvent, at now: Instant) {
@@ -74,7 +74,9 @@ extension MedicationProfile {
 
     mutating func take(_ allergy: AllergyEvent) {
         let counts = allergy.status == .recorded && allergy.isActive
-        allergies[allergy.allergyId.rawValue] = counts ? ProfileMedicine.ingredients(of: allergy.allergen) : nil
+        let (id, allergen) = (allergy.allergyId.rawValue, allergy.allergen)
+        allergies[id] = counts ? ProfileMedicine.ingredients(of: allergen) : nil
+        unrecognizedAllergies[id] = counts && !allergen.isRecognized ? allergen.text : nil
     }
 
     mutating func take(_ episode: WithdrawalEpisode) {

@@ -98,7 +98,16 @@ extension MedicationProfile {
     func name(ofCondition id: String, _ knowledge: InteractionKnowledge) -> String? {
         guard let group = knowledge.conditions[id] else { return nil }
         let isDiagnosed = conditions.values.contains { $0.contains(where: group.contains) }
-        let isObserved = observations.values.contains { group.observations.contains($0.kind) }
+        // A recorded 0 says no. Dialysis begins and ends, so its newest word holds; a fall stays in the history.
+        let isObserved = group.observations.contains { kind in
+            kind == .dialysis
+                ? newestObservation(kind).map { $0.value != 0 } ?? false
+                : observations.values.contains { $0.kind == kind && $0.value != 0 }
+        }
         return isDiagnosed || isObserved ? group.name : nil
+    }
+
+    func newestObservation(_ kind: ObservationEvent.Kind) -> KeptObservation? {
+        observations.filter { $0.value.kind == kind }.max { ($0.value.at, $0.key) < ($1.value.at, $1.key) }?.value
     }
 }

@@ -34,6 +34,7 @@ enum NumberReading {
             injuryRise: try take("kidney-injury-rise", .milligramPerDeciliter),
             injuryRiseHours: try take("kidney-injury-rise-hours", .hour),
             continuingDays: try take("therapy-continuing-days", .day),
+            runningDays: try take("therapy-running-days", .day),
             historyDays: try take("therapy-history-days", .day),
             nextDoseHours: try take("held-order-next-dose-hours", .hour),
             escalationMinutes: try take("held-order-escalation-minutes", .minute),

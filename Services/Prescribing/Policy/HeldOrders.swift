@@ -21,6 +21,11 @@ extension JudgementPolicy {
         // Death closes alarms; it changes no order.
         if outcome.chart.isDeceased, order.isOpen, let previous { order.status = previous }
         order.isAmended = false
+        switch order.status {
+        case .accepted, .amended, .released: order.wasLetThrough = true
+        case .held where order.fact.status != .onHold, .rejected: order.wasLetThrough = order.wasLetThrough ?? false
+        case .held, .stopped, .completed, .retracted, nil: break
+        }
         let subject = order.fact.orderId.rawValue
         let isHeldHere = order.status == .held && !order.holdingRules.isEmpty
         if isHeldHere, order.heldUntil == nil {
@@ -50,7 +55,9 @@ extension JudgementPolicy {
         return now + .hours(min(fallback, 24 / Double(perDay)))
     }
 
-    /// Nobody answered before the next dose: the alert escalates, and does so again a few times.
+    /// Nobody decided before the next dose: the alert escalates, and does so again a few times.
+    ///
+    /// Having seen it is no decision while the order stays held: an acknowledged alert opens again.
     func escalate(_ due: DeadlineDue, in chart: PatientChart) -> Outcome {
         var outcome = Outcome(chart: chart)
         guard due.kind == Self.heldOrderDeadline, let order = chart.orders[due.subject], order.status == .held else {
@@ -62,6 +69,7 @@ extension JudgementPolicy {
         var isToComeBack = false
         for rule in order.holdingRules {
             let id = AlertID.prescribing(rule, order.fact.orderId)
+            if chart.alerts[id]?.status == .acknowledged { reopen(id, of: order, in: &outcome.chart, at: due.due) }
             let isLast = chart.alerts[id].map { $0.escalationLevel + 1 >= levels } ?? true
             guard let event = outcome.chart.alerts.escalate(id, nextDue: isLast ? nil : again) else { continue }
             isToComeBack = isToComeBack || !isLast
@@ -73,6 +81,14 @@ extension JudgementPolicy {
         return outcome
     }
 
+    private func reopen(_ id: AlertID, of order: ChartedOrder, in chart: inout PatientChart, at now: Instant) {
+        _ = chart.alerts.answer(
+            AlertResponse(
+                responseId: "held-order:\(id.rawValue)", alertId: id, alertRevision: chart.alerts[id]?.revision ?? 1,
+                patientId: order.fact.patientId, action: .reopened,
+                by: .init(id: "prescribing", role: "service"), at: now))
+    }
+
     /// A person's answer: overriding everything an order is held for releases it, re-opening holds it again.
     func answer(_ response: AlertResponse, in chart: PatientChart, of patient: PatientID, at now: Instant) -> Outcome {
         var outcome = Outcome(chart: chart)
@@ -82,7 +98,11 @@ extension JudgementPolicy {
         outcome.announcements = [Announcement(event, on: .alerts(of: .prescribing))]
         judge(&outcome, touched: [], for: patient, at: now, because: nil)
         let order = event.alert.medications.first?.orderId.flatMap { outcome.chart.orders[$0.rawValue] }
-        if response.action == .reopened, let order, order.status == .held, order.heldUntil != nil {
+        guard let order, order.status == .held, let heldUntil = order.heldUntil else { return outcome }
+        // Past its next dose a held order comes back after every answer that leaves it held.
+        let isSeenTooLate =
+            response.action == .acknowledged && heldUntil <= now && order.holdingRules.contains(event.alert.rule.id)
+        if response.action == .reopened || isSeenTooLate {
             let again = now + .minutes(knowledge.numbers.escalationMinutes.number(on: now.day))
             let deadline = Deadline(kind: Self.heldOrderDeadline, subject: order.fact.orderId.rawValue, due: again)
             outcome.deadlines.append(.set(deadline))

@@ -86,14 +86,17 @@ struct JudgementPolicy: Sendable {
             age: chart.age(on: now.day), asOf: now)
     }
 
-    /// An override stood on what was ordered then: other content is a new question.
+    /// An answer was given to what was ordered then: other content is a new question.
     private func withdrawAnswers(to order: ChartedOrder, in outcome: inout Outcome, at now: Instant) {
         guard order.isAmended else { return }
-        for rule in order.holdingRules {
-            let id = AlertID.prescribing(rule, order.fact.orderId)
-            guard outcome.chart.alerts[id]?.status == .overridden,
-                let event = outcome.chart.alerts.resolve(id, because: "order-amended", at: now)
-            else { continue }
+        let answered = outcome.chart.alerts.open.filter { alert in
+            (alert.status == .overridden || alert.status == .acknowledged)
+                && alert.medications.contains { $0.orderId == order.fact.orderId }
+        }
+        for alert in answered {
+            guard let event = outcome.chart.alerts.resolve(alert.alertId, because: "order-amended", at: now) else {
+                continue
+            }
             outcome.announcements.append(Announcement(event, on: .alerts(of: .prescribing)))
         }
     }

@@ -6,6 +6,8 @@ public import MedicationDomain
 /// it, and when the cause goes the book resolves it and says why.
 public struct AlertBook: Codable, Hashable, Sendable {
     private var alerts: [String: Alert] = [:]
+    /// When a finding last grew beyond what an answer could cover.
+    private var grown: [String: Instant] = [:]
 
     public init() {}
 
@@ -15,8 +17,9 @@ public struct AlertBook: Codable, Hashable, Sendable {
 
     /// Makes the book hold exactly these findings; returns what must be announced.
     ///
-    /// A draft's status may be `.provisional` or `.open`. An answered alert stays answered unless its severity rises
-    /// or it begins to interrupt: then the answer no longer covers it and it opens again.
+    /// A draft's status may be `.provisional` or `.open`. An answered alert stays answered unless its severity rises,
+    /// it begins to interrupt, or it interrupts for something new: then the answer no longer covers it and it opens
+    /// again.
     public mutating func reconcile(
         _ drafts: [Alert], resolvedBecause reason: (Alert) -> String, at now: Instant
     ) -> [AlertEvent] {
@@ -28,6 +31,7 @@ public struct AlertBook: Codable, Hashable, Sendable {
         for (key, alert) in alerts.sorted(by: { $0.key < $1.key }) where !seen.contains(key) {
             events.append(AlertEvent(.resolved, resolved(alert, reason(alert), at: now)))
             alerts[key] = nil
+            grown[key] = nil
         }
         return events
     }
@@ -48,13 +52,20 @@ public struct AlertBook: Codable, Hashable, Sendable {
         updated.answer = standing.answer
         // What does not interrupt has no time to be answered by; what was escalated to its end gets no new one.
         updated.dueAt = draft.interruptive ? standing.dueAt ?? (standing.interruptive ? nil : draft.dueAt) : nil
-        let covers = draft.severity <= standing.severity && (standing.interruptive || !draft.interruptive)
+        let isNews = draft.interruptsBeyond(standing)
+        let covers =
+            draft.severity <= standing.severity && (standing.interruptive || !draft.interruptive) && !isNews
+        if !covers { grown[draft.alertId.rawValue] = now }
         if standing.answer != nil, covers, standing.status != .open {
             updated.status = standing.status
         } else if standing.answer != nil, !covers {
             updated.answer = nil
             updated.dueAt = draft.dueAt
+        } else if isNews, standing.dueAt == nil {
+            updated.dueAt = draft.dueAt
         }
+        // Reminders of what is new begin with the first one.
+        if isNews, standing.answer != nil || standing.dueAt == nil { updated.escalationLevel = 0 }
         guard updated != standing else { return nil }
         alerts[draft.alertId.rawValue] = updated
         return AlertEvent(.updated, updated)
@@ -63,12 +74,17 @@ public struct AlertBook: Codable, Hashable, Sendable {
     /// Ends one finding; nil when it is not open.
     public mutating func resolve(_ id: AlertID, because reason: String, at now: Instant) -> AlertEvent? {
         guard let alert = alerts.removeValue(forKey: id.rawValue) else { return nil }
+        grown[id.rawValue] = nil
         return AlertEvent(.resolved, resolved(alert, reason, at: now))
     }
 
     /// Takes a person's answer; nil when the alert is not open here.
+    ///
+    /// An answer given before the finding grew was given to something smaller, and does not close what it is now.
     public mutating func answer(_ response: AlertResponse) -> AlertEvent? {
         guard var alert = alerts[response.alertId.rawValue] else { return nil }
+        let closes = response.action == .acknowledged || response.action == .overridden
+        if closes, let growth = grown[response.alertId.rawValue], response.at < growth { return nil }
         switch response.action {
         case .acknowledged: alert.status = .acknowledged
         case .overridden: alert.status = .overridden
@@ -77,7 +93,7 @@ public struct AlertBook: Codable, Hashable, Sendable {
             alert.answer = nil
         case .assigned: alert.assignedTo = response.assignedTo
         }
-        if response.action == .acknowledged || response.action == .overridden {
+        if closes {
             alert.answer = Alert.Answer(response)
         }
         guard alert != alerts[response.alertId.rawValue] else { return nil }

@@ -110,6 +110,9 @@ public struct Alert: Codable, Hashable, Sendable {
     public var answer: Answer?
     /// What can help pay, on `affordability` alerts.
     public var options: [AssistanceOption]?
+    /// What it interrupts for, sorted: an order that starts (`order:o-2:started`), a dose that rises
+    /// (`order:o-1:raised:40`). An answer covers these and no later ones.
+    public var interruptsFor: [String]?
 
     public init(
         alertId: AlertID, revision: Int = 0, patientId: PatientID, kind: AlertKind, severity: Severity,
@@ -118,7 +121,7 @@ public struct Alert: Codable, Hashable, Sendable {
         prescriberId: PractitionerID? = nil, nextDoseAt: Instant? = nil, rule: RuleReference, factors: [String] = [],
         checks: CheckStatement = CheckStatement(), raisedAt: Instant, dueAt: Instant? = nil,
         assignedTo: PractitionerID? = nil, escalationLevel: Int = 0, resolution: Resolution? = nil,
-        answer: Answer? = nil, options: [AssistanceOption]? = nil
+        answer: Answer? = nil, options: [AssistanceOption]? = nil, interruptsFor: [String]? = nil
     ) {
         self.alertId = alertId
         self.revision = revision
@@ -145,6 +148,12 @@ public struct Alert: Codable, Hashable, Sendable {
         self.resolution = resolution
         self.answer = answer
         self.options = options
+        self.interruptsFor = interruptsFor
+    }
+
+    /// Whether it interrupts for something that the other did not.
+    public func interruptsBeyond(_ standing: Alert) -> Bool {
+        !Set(interruptsFor ?? []).isSubset(of: standing.interruptsFor ?? [])
     }
 }
 

@@ -57,8 +57,21 @@ struct ChartedOrder: Codable, Hashable, Sendable {
     var heldUntil: Instant?
     /// Rules for which it is held, unless a pharmacist overrode them.
     var holdingRules: [RuleID] = []
+    /// Whether we ever let it through; nil when it was over before we saw it.
+    var wasLetThrough: Bool?
     /// The hospital changed what is ordered since the last verdict.
     var isAmended = false
+
+    /// What we held or rejected from the beginning was not taken; what the hospital paused or ended was.
+    var mayHaveBeenTaken: Bool {
+        switch status {
+        case .accepted, .amended, .released: true
+        case .stopped, .completed: wasLetThrough ?? true
+        case .held: fact.status == .onHold || wasLetThrough ?? false
+        case .rejected: wasLetThrough ?? false
+        case .retracted, nil: false
+        }
+    }
 
     /// Still to be judged when something changes.
     var isOpen: Bool {

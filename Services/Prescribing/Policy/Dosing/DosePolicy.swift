@@ -66,9 +66,18 @@ enum DosePolicy {
         } else if let age = question.age, age < 12 {
             let reason = "no dose rules for children under 12: limits here are for adults"
             omissions.append(CheckStatement.Omission(check: "age", reason: reason))
+        } else if let age = question.age, age < 18 {
+            omissions.append(CheckStatement.Omission(check: "age", reason: "paediatric ceilings are not examined"))
         }
         if question.order.route == .other {
             omissions.append(CheckStatement.Omission(check: "route", reason: "the route is not understood"))
+        }
+        omissions.append(CheckStatement.Omission(check: "titration", reason: "dose rises are not examined"))
+        let asked = Set(rules.filter { $0.ways.contains(question.order.way) }.map(\.check))
+        let unasked = Set(rules.map(\.check)).subtracting(asked).subtracting(omissions.map(\.check))
+        omissions += unasked.map { check in
+            let kind = check == "renal-dose" ? "renal" : check
+            return CheckStatement.Omission(check: check, reason: "no \(kind) rules for this route")
         }
         let day = question.asOf.day
         for rule in rules {
@@ -82,7 +91,7 @@ enum DosePolicy {
             }
         }
         let unchecked = Set(omissions.map(\.check))
-        let checked = Set(rules.map(\.check)).union(["age"]).subtracting(unchecked)
+        let checked = asked.union(["age"]).subtracting(unchecked)
         return CheckStatement(checked: checked.sorted(), notChecked: omissions.sorted { $0.check < $1.check })
     }
 }

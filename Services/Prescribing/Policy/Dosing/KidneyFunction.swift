@@ -74,7 +74,8 @@ enum KidneyFunctionPolicy {
     private static func acuteInjury(
         _ chart: PatientChart, _ numbers: PrescribingKnowledge.Numbers, asOf now: Instant
     ) -> KidneyFunction? {
-        let values = chart.observations(.creatinine).filter { $0.observedAt <= now + .day }
+        // A value in a unit nobody reads must not hide a rise between two others.
+        let values = chart.observations(.creatinine).filter { $0.value != nil && $0.observedAt <= now + .day }
         let day = now.day
         guard let newest = values.last, let top = newest.value,
             now.since(newest.observedAt) <= .days(numbers.kidneyValueDaysInpatient.number(on: day))

@@ -11,7 +11,10 @@ enum TherapyContextPolicy {
         let fact = order.fact
         let begin = fact.authoredAt ?? now
         let window = Span.days(numbers.continuingDays.number(on: now.day))
-        if fact.priorOrderId != nil || fact.courseOfTherapy == "continuous" { return .continuing }
+        if isContinued(fact, in: chart) { return .continuing }
+        let isContinuous = fact.courseOfTherapy == "continuous"
+        let running = Span.days(numbers.runningDays.number(on: now.day))
+        if isContinuous, isRunning(fact, since: now - running) { return .continuing }
         if isOrderedEarlier(fact, chart, before: begin, within: window) { return .continuing }
         if isDispensedEarlier(fact, chart, before: begin, within: window) { return .continuing }
         let statements = chart.statements.values.filter { $0.medication.shares(with: fact.medication) }
@@ -21,8 +24,24 @@ enum TherapyContextPolicy {
         if statements.contains(where: { !$0.isActive && ($0.endsAt.map { $0 + window < begin } ?? true) }) {
             return .new
         }
+        // The ordinary type of any long-term prescription: it says how long, not since when.
+        if isContinuous { return .unknown }
         let reach = begin - .days(numbers.historyDays.number(on: now.day))
         return chart.historyBegins(without: fact.orderId).map { $0 <= reach } ?? false ? .new : .unknown
+    }
+
+    /// Whether it follows an order that was taken; of one we do not know, the hospital's word counts.
+    private static func isContinued(_ fact: OrderFact, in chart: PatientChart) -> Bool {
+        guard let prior = fact.priorOrderId else { return false }
+        guard let known = chart.orders[prior.rawValue] else { return true }
+        return known.status == nil || known.mayHaveBeenTaken
+    }
+
+    /// Whether the order itself has been running since before the instant: that is a history too.
+    private static func isRunning(_ fact: OrderFact, since instant: Instant) -> Bool {
+        guard fact.status == .active, let authored = fact.authoredAt, authored < instant else { return false }
+        let start = fact.dosageInstructions.compactMap { $0.timing?.start }.min() ?? fact.validFrom ?? authored
+        return start < instant
     }
 
     private static func isOrderedEarlier(
@@ -30,15 +49,9 @@ enum TherapyContextPolicy {
     ) -> Bool {
         chart.orders.values.contains { other in
             guard other.fact.orderId != fact.orderId, other.fact.medication.shares(with: fact.medication),
-                let authored = other.fact.authoredAt, authored < begin
+                let authored = other.fact.authoredAt, authored < begin, other.mayHaveBeenTaken
             else { return false }
-            switch other.status {
-            case .accepted, .amended, .released: return true
-            case .stopped, .completed: return begin.since(other.changedAt ?? authored) <= window
-            // What we held or rejected was not taken; what the hospital put on hold was.
-            case .held: return other.fact.status == .onHold
-            case .rejected, .retracted, nil: return false
-            }
+            return other.isOpen || begin.since(other.changedAt ?? authored) <= window
         }
     }
 

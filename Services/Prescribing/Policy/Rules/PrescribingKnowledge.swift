@@ -25,6 +25,8 @@ struct PrescribingKnowledge: Hashable, Sendable {
         var injuryRiseHours: DatedNumber
         /// Days a supply or an ended order speaks for therapy under way.
         var continuingDays: DatedNumber
+        /// Days after which a continuous order that was written is therapy under way itself.
+        var runningDays: DatedNumber
         /// Days the known history must reach back before its silence means a new therapy.
         var historyDays: DatedNumber
         /// Hours until the next dose when the order does not tell.
