@@ -55,6 +55,14 @@ struct StopTests {
         #expect(timeline.record?.episode == nil)
     }
 
+    @Test(arguments: [(0, true), (19, false)])
+    func onlyANewlyBegunPumpReplacesTablets(pumpSince: Int, isFinding: Bool) throws {
+        var timeline = try onBaclofen()
+        timeline.tell(Fact.order("p-1", dose: 300, since: pumpSince, pump: true), at: Timeline.day(20))
+        timeline.tell(Fact.order("o-1", .stopped), at: stopAt)
+        #expect((timeline.stop != nil) == isFinding)
+    }
+
     @Test func aHeldReplacementIsNone() throws {
         var timeline = try onBaclofen()
         timeline.tell(Fact.order("o-1", .stopped), at: stopAt)

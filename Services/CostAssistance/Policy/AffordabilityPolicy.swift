@@ -67,8 +67,7 @@ enum AffordabilityPolicy {
         _ facts: CoverageFacts, _ supply: CoverageFacts.Supply, _ rules: AffordabilityRules, _ now: Instant
     ) -> [AssistanceOption] {
         var circumstances = Circumstances(asOf: now.day)
-        circumstances.insurance = Insurance.none
-        circumstances.hasMedicare = false
+        // That a known period ended says nothing of other insurance: what is not known stays open.
         circumstances.age = facts.birthDate.map { now.day.fullYears(since: $0) }
         circumstances.medicine = rules.assistance.medicines.read(supply.medication.text)
         circumstances.runOutAt = supply.runOutAt

@@ -184,11 +184,18 @@ enum StopPolicy {
         if activeTaper(in: regimen, asOf: now) != nil { return true }
         if finding.order.isTaper, finding.order.status == .completed { return true }
         guard finding.level == .stop else { return false }
-        if finding.path == .enteral {
-            let pump = Regimen(record, path: .intrathecal, rules: rules)
-            if pump.dose(at: now) != .none { return true }
-        }
+        if finding.path == .enteral, switchedToPump(finding, record: record, rules: rules, asOf: now) { return true }
         return replacement(named: finding.order.orderId, record: record, rules: rules, asOf: now) != nil
+    }
+
+    /// A pump begun about when the oral dose ended, with a known dose; one that ran long before replaces nothing.
+    private static func switchedToPump(
+        _ finding: StopFinding, record: SupplyRecord, rules: MonitorRules, asOf now: Instant
+    ) -> Bool {
+        let pump = Regimen(record, path: .intrathecal, rules: rules)
+        guard let amount = pump.dose(at: now).amount, amount > 0 else { return false }
+        let earliest = finding.at - .days(rules.stop.handOverDays)
+        return pump.inForce(at: now).contains { $0.from >= earliest }
     }
 
     private static func activeTaper(in regimen: Regimen, asOf now: Instant) -> Regimen.Interval? {
