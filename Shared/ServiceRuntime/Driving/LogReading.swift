@@ -26,6 +26,22 @@ extension EventLog {
         }
     }
 
+    /// The last record of each partition that has one; a partition that stays silent is left out.
+    func lastRecords(of partitions: [TopicPartition]) async throws -> [TopicPartition: Record] {
+        let ranges = try await offsets(of: partitions).filter { !$0.value.isEmpty }
+        guard !ranges.isEmpty else { return [:] }
+        let reader = try makeReader(from: ranges.mapValues { .offset($0.end - 1) })
+        var found: [TopicPartition: Record] = [:]
+        var silence = 0
+        while found.count < ranges.count, silence < 8, let records = try await reader.next(waiting: .milliseconds(500))
+        {
+            silence = records.isEmpty ? silence + 1 : 0
+            for record in records { found[record.partition] = record }
+        }
+        await reader.close()
+        return found
+    }
+
     /// One record by its place; nil when the log does not have it any more.
     func record(at offset: Int64, of place: TopicPartition) async throws -> Record? {
         guard let range = try await offsets(of: [place])[place], offset >= range.earliest, offset < range.end else {

@@ -2,6 +2,7 @@ import EventContracts
 import EventLog
 import Foundation
 import GRDB
+import Logging
 import MedicationDomain
 
 /// Opens a partition's store and finds its place in the log.
@@ -10,8 +11,16 @@ struct PartitionOpening {
 
     /// An unreadable file is set aside and a new one begun; a store of another cluster is refused, unless the operator
     /// chose what to do with it.
-    func open(_ partition: Int32) async throws -> OpenedPartition {
-        let engine = try openEngine(partition)
+    func open(_ partition: Int32, lastReporter: String? = nil) async throws -> OpenedPartition {
+        var engine = try openEngine(partition)
+        if engine.phase == .live, let lastReporter, lastReporter != environment.configuration.instance {
+            // Somebody else spoke for these patients since: what this store holds back or would number next may
+            // contradict what stands. It is built again and compared, like a lost one.
+            environment.logger.notice("back from another instance", metadata: ["partition": "\(partition)"])
+            try engine.store.close()
+            try environment.folder.remove(partition)
+            engine = try makeEngine(partition)
+        }
         let topics = environment.definition.inputs + environment.definition.questionTopics
         let ranges = try await environment.log.offsets(of: topics.map { TopicPartition($0, partition) })
         let ends = Dictionary(uniqueKeysWithValues: ranges.map { ($0.key.topic, $0.value.end) })
@@ -23,6 +32,20 @@ struct PartitionOpening {
             engine.skip(to: range.earliest, of: topic)
         }
         return OpenedPartition(engine: engine, ends: ends)
+    }
+
+    /// Which instance last reported on each of these partitions.
+    func lastReporters(on partitions: [Int32]) async throws -> [Int32: String] {
+        let topic = TopicName.status(of: environment.definition.name)
+        let records = try await environment.log.lastRecords(of: partitions.map { TopicPartition(topic, $0) })
+        var reporters: [Int32: String] = [:]
+        for (place, record) in records {
+            guard let event = try? CloudEvent(record.message), let data = event.data,
+                let status = try? ServiceStatus.decode(data, type: event.type)
+            else { continue }
+            reporters[place.partition] = status.instance
+        }
+        return reporters
     }
 
     private func openEngine(_ partition: Int32) throws -> PartitionEngine {

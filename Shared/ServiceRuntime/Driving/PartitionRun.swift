@@ -21,8 +21,6 @@ struct PartitionRun {
     private var soughtGap: [TopicName: (expected: Int64, found: Int64)] = [:]
     private var ends: [TopicName: Int64]
     private var paused: Set<TopicName> = []
-    /// Where each input was last seen to end.
-    private var endsSeen: [TopicName: Int64] = [:]
     private var committed: [TopicName: Int64] = [:]
     private var committedAt = Instant(millisecondsSince1970: 0)
 
@@ -48,7 +46,6 @@ struct PartitionRun {
         for records in content.records { accept(records) }
         for (topic, offset) in content.ends {
             ends[topic] = max(ends[topic] ?? 0, offset)
-            endsSeen[topic] = offset
             if expected[topic] == nil || expected[topic] == offset || queues.count(of: topic) == 0 {
                 queues.noteEnd(of: topic, at: offset)
             }
@@ -58,13 +55,6 @@ struct PartitionRun {
         where waiting(of: topic) > InputQueues.highWater && !paused.contains(topic) {
             environment.member.pause([TopicPartition(topic, partition)])
             paused.insert(topic)
-        }
-    }
-
-    /// Nothing of any input is known to wait: none is paused, and each was read to where it was last seen to end.
-    private var isAtEnd: Bool {
-        environment.definition.inputs.allSatisfy { topic in
-            !paused.contains(topic) && endsSeen[topic].map { $0 <= expected[topic] ?? $0 } ?? true
         }
     }
 
@@ -132,8 +122,6 @@ struct PartitionRun {
             return false
         }
         guard queues.isCaughtUp else { return true }
-        // An answer that waits in the log comes before the deadline it answers: the clock counts only at the end.
-        guard isAtEnd else { return queues.isEmpty }
         if engine.phase == .rebuilding {
             try await endRebuild()
             return false

@@ -65,8 +65,9 @@ final class WorkerCrew: Sendable {
         let opening = PartitionOpening(environment: environment)
         var starts: [TopicPartition: StartOffset] = [:]
         var opened: [(Int32, OpenedPartition)] = []
+        let reporters = try await opening.lastReporters(on: assignment.partitions)
         for partition in assignment.partitions {
-            let place = try await opening.open(partition)
+            let place = try await opening.open(partition, lastReporter: reporters[partition])
             starts.merge(opening.starts(of: place, partition: partition)) { first, _ in first }
             opened.append((partition, place))
         }
