@@ -7,6 +7,8 @@ public protocol EventLog: Sendable {
     /// Nil when there is no such topic.
     func partitionCount(of topic: TopicName) async throws -> Int?
     func offsets(of partitions: [TopicPartition]) async throws -> [TopicPartition: OffsetRange]
+    /// Where each partition ends at this moment: asked of the log itself in one go, never remembered.
+    func ends(of partitions: [TopicPartition]) async throws -> [TopicPartition: Int64]
     func makeProducer() throws -> any LogProducer
     /// Joins a consumer group.
     func join(_ membership: Membership) throws -> any GroupMember
@@ -17,10 +19,12 @@ public protocol EventLog: Sendable {
 /// Writes to the log.
 public protocol LogProducer: Sendable {
     /// Returns once every record is acknowledged by all in-sync replicas; records of one partition keep their order.
+    /// The receipt names, per partition written to, the offset after the last of these records.
     ///
     /// Throws `LogError`. After `.retry` and `.stop` some of the records may stand in the log: append all of them
     /// again, the ids in them make repeats harmless. `.reject` names a record that will never be taken.
-    func append(_ records: [OutgoingRecord]) async throws
+    @discardableResult
+    func append(_ records: [OutgoingRecord]) async throws -> [TopicPartition: Int64]
     /// Waits for what is under way, at most that long.
     func close(within limit: Duration) async
 }

@@ -110,6 +110,9 @@ public final class InMemoryBroker: Sendable {
         mutate { $0.faults.hook = hook }
     }
 
+    /// Keeps records of these topics from reaching group members, as a slow broker does, until told otherwise.
+    public func holdBack(_ topics: Set<TopicName>) { change { $0.faults.held = topics } }
+
     // MARK: - State and waiting
 
     func read<Value>(_ body: (borrowing State) -> Value) -> Value { state.withLock { body($0) } }

@@ -31,6 +31,10 @@ public final class InMemoryEventLog: EventLog {
         return broker.range(of: partitions)
     }
 
+    public func ends(of partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
+        try await offsets(of: partitions).mapValues(\.end)
+    }
+
     public func makeProducer() throws -> any LogProducer { InMemoryProducer(broker) }
 
     public func join(_ membership: Membership) throws -> any GroupMember { InMemoryMember(membership, broker) }

@@ -1,6 +1,10 @@
+import EventContracts
+
 /// What an in-memory log is told to do wrong.
 struct InMemoryFaults {
     var hook: (@Sendable ([OutgoingRecord]) throws(LogError) -> Void)?
+    /// Topics of which nothing reaches the members of groups for now.
+    var held: Set<TopicName> = []
     private var failures = 0
     private var remedy = LogError.Remedy.retry
     private var isRecording = false

@@ -78,7 +78,9 @@ extension InMemoryGroup.Member {
         for step in partitions.indices {
             let index = (turn + step) % partitions.count
             let partition = partitions[index]
-            guard !paused.contains(partition), let kept = state.partition(partition) else { continue }
+            guard !paused.contains(partition), !state.faults.held.contains(partition.topic),
+                let kept = state.partition(partition)
+            else { continue }
             let position = positions[partition] ?? -1
             guard position >= kept.earliest, position <= kept.end else {
                 let place = "\(partition.topic) partition \(partition.partition)"

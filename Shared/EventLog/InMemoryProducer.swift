@@ -7,11 +7,11 @@ final class InMemoryProducer: LogProducer {
 
     init(_ broker: InMemoryBroker) { self.broker = broker }
 
-    func append(_ records: [OutgoingRecord]) async throws {
+    func append(_ records: [OutgoingRecord]) async throws -> [TopicPartition: Int64] {
         guard !isClosed.withLock({ $0 }) else {
             throw LogError(.stop, code: "CLOSED", message: "this client is closed")
         }
-        try broker.append(records)
+        return try broker.append(records).reduce(into: [:]) { $0[$1.partition] = $1.offset + 1 }
     }
 
     func close(within limit: Duration) async { isClosed.withLock { $0 = true } }

@@ -57,6 +57,27 @@ public final class KafkaEventLog: EventLog {
         }
     }
 
+    /// One request for all of them: librdkafka takes the logical end for a time to look up.
+    public func ends(of partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
+        guard !partitions.isEmpty else { return [:] }
+        return try await blockingCall { [questions, timeout] in
+            let unique = Set(partitions)
+            let end = Int64(RD_KAFKA_OFFSET_END)
+            let list = PartitionList(Dictionary(uniqueKeysWithValues: unique.map { ($0, end) }))
+            let code = list.lend { rd_kafka_offsets_for_times(questions.pointer, $0, timeout) }
+            guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw LogError(code) }
+            var ends: [TopicPartition: Int64] = [:]
+            for element in list.elements {
+                guard element.error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw LogError(element.error) }
+                guard element.offset >= 0 else {
+                    throw LogError(.retry, code: "NO_END", message: "the log did not say where a partition ends")
+                }
+                ends[element.partition] = element.offset
+            }
+            return ends
+        }
+    }
+
     var timeout: Int32 { configuration.requestTimeout.wholeMilliseconds }
 
     /// Every topic of the cluster: asking for one by name would create it on brokers that create topics by themselves.

@@ -17,6 +17,11 @@ public struct Instant: Hashable, Comparable, Sendable {
         Span(milliseconds: millisecondsSince1970 - other.millisecondsSince1970)
     }
 
+    /// Where the count of milliseconds begins; nothing that a log received is older.
+    public static let beginningOfTime = Instant(millisecondsSince1970: 0)
+    /// Later than every moment that can be written down.
+    public static let endOfTime = Instant(millisecondsSince1970: .max)
+
     /// The calendar day in UTC.
     public var day: CalendarDay {
         CalendarDay(daysSince1970: Int(millisecondsSince1970.flooredDivision(by: Span.day.milliseconds)))

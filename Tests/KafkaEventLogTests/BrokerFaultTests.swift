@@ -45,7 +45,7 @@ import Testing
         // The reader sees the time pass, not an error.
         _ = try await reader.next(waiting: .seconds(1))
         try broker.setUp()
-        try await appending.value
+        _ = try await appending.value
         #expect(try await readTexts(200) == (0..<200).map(String.init))
         await reader.close()
         await producer.close(within: .seconds(5))

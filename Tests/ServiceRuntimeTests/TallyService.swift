@@ -25,7 +25,7 @@ func projection(_ patient: PatientID, _ tally: Tally) -> Announcement {
             patientId: patient, medication: Medication(text: "Baclofen", ingredientRxNormCode: "1292"),
             onHandMilligrams: tally.milligrams, state: .known,
             because: tally.dispenses.sorted() + tally.orders.sorted().map { "order \($0)" }
-                + tally.fired.sorted().map { "fired \($0)" } + tally.answers.map { "answer \($0)" }),
+                + tally.fired.sorted().map { "fired \($0)" } + tally.answers.sorted().map { "answer \($0)" }),
         on: Topic(.withdrawalEvents))
 }
 
@@ -55,7 +55,7 @@ struct TallyDispense: Handler {
                 .set(
                     Deadline(
                         kind: "used-up", subject: event.data.dispenseId.rawValue, due: event.now + .hours(1)))
-            ])
+            ], settles: ["dispense:\(event.data.dispenseId.rawValue)"])
     }
 
     func record(_ change: (PatientID, Tally), in store: StoreWriter) throws {
@@ -103,7 +103,7 @@ struct TallyDeadline: Handler {
     }
 }
 
-/// An answer from another topic takes the deadline of its dispense away.
+/// An answer from another topic takes the deadline of its dispense away, whichever of the two is read first.
 struct TallyAnswer: Handler {
     static let name = "tally-answer"
     let topic = Topic<AlertResponse>.alertResponses
@@ -113,6 +113,10 @@ struct TallyAnswer: Handler {
     }
 
     func decide(_ event: Event<AlertResponse>, given facts: Tally) -> Decision<(PatientID, Tally)> {
+        guard facts.dispenses.contains(event.data.alertId.rawValue) else {
+            return .wait(
+                for: "dispense:\(event.data.alertId.rawValue)", atMost: .days(1), recording: (event.patient, facts))
+        }
         var tally = facts
         tally.answers.append(event.data.responseId)
         return Decision(

@@ -96,7 +96,10 @@ extension ProcessTests {
             async throws
         {
             while true {
-                do { return try await producer.append(records) } catch let error as LogError
+                do {
+                    try await producer.append(records)
+                    return
+                } catch let error as LogError
                     where error.remedy != .reject
                 {
                     continue

@@ -70,7 +70,8 @@ extension EventLogConformance {
     static func clusterFacts(_ fixture: EventLogFixture) async throws {
         let topic = try await fixture.topic(3)
         let producer = try fixture.log.makeProducer()
-        try await producer.append([.text("a", to: topic, 2), .text("b", to: topic, 2)])
+        let receipt = try await producer.append([.text("a", to: topic, 2), .text("b", to: topic, 2)])
+        try expectEqual(receipt, [TopicPartition(topic, 2): 2], "the receipt")
         let (first, second) = (try await fixture.log.clusterID(), try await fixture.log.clusterID())
         try expect(!first.isEmpty && first == second, "the cluster id changes: \(first), \(second)")
         try expectEqual(try await fixture.log.partitionCount(of: topic), 3, "partition count")
@@ -80,6 +81,8 @@ extension EventLogConformance {
             TopicPartition(topic, 2): OffsetRange(earliest: 0, end: 2),
         ]
         try expectEqual(offsets, wanted, "offsets")
+        let ends = try await fixture.log.ends(of: [TopicPartition(topic, 0), TopicPartition(topic, 2)])
+        try expectEqual(ends, wanted.mapValues(\.end), "ends")
         await producer.close(within: .seconds(5))
     }
 

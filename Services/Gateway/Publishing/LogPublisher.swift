@@ -22,7 +22,7 @@ final class LogPublisher: Sendable {
     func publish(_ records: [OutgoingRecord]) async throws {
         let (producer, generation) = try current()
         do {
-            let outcome: Void? = try await withLimit(limit) { try await producer.append(records) }
+            let outcome: Void? = try await withLimit(limit) { _ = try await producer.append(records) }
             guard outcome != nil else {
                 throw LogError(.retry, code: "no-acknowledgement", message: "the broker did not answer in time")
             }

@@ -39,11 +39,13 @@ public struct ServiceStatus: EventPayload {
     public var trouble: String?
     public var sources: [SourceActivity]
     public var reportedAt: Instant
+    /// Counts the successive owners of the partition; nil in reports of before it was counted.
+    public var epoch: Int?
 
     public init(
         service: ServiceName, instance: String, partition: Int32, phase: Phase, inputs: [InputProgress],
         knowledgeVersion: String, knowledgeHash: String, trouble: String? = nil, sources: [SourceActivity] = [],
-        reportedAt: Instant
+        reportedAt: Instant, epoch: Int? = nil
     ) {
         self.service = service
         self.instance = instance
@@ -55,5 +57,6 @@ public struct ServiceStatus: EventPayload {
         self.trouble = trouble
         self.sources = sources
         self.reportedAt = reportedAt
+        self.epoch = epoch
     }
 }

@@ -1,3 +1,5 @@
+import CRDKafka
+import EventContracts
 import EventLog
 import Synchronization
 
@@ -12,6 +14,18 @@ final class DeliveryBatch: Sendable {
         var isAbandoned = false
         var failure: LogError?
         var continuation: CheckedContinuation<LogError?, Never>?
+        var places: [Place: Written] = [:]
+    }
+
+    /// Topics are told apart by librdkafka's own pointer while reports come in, by name only once per batch.
+    fileprivate struct Place: Hashable {
+        var topic: OpaquePointer?
+        var partition: Int32
+    }
+
+    fileprivate struct Written {
+        var partition: TopicPartition
+        var next: Int64
     }
 
     private let state = Mutex(State())
@@ -21,10 +35,24 @@ final class DeliveryBatch: Sendable {
     /// librdkafka refused the record: there will be no report on it.
     func recordRefused() { state.withLock { $0.unreported -= 1 } }
 
+    /// Per partition, the offset after the last record that was written.
+    var receipt: [TopicPartition: Int64] {
+        state.withLock { state in
+            Dictionary(state.places.values.map { ($0.partition, $0.next) }) { first, second in max(first, second) }
+        }
+    }
+
     /// True when this was the last report and nothing more is coming.
-    func reported(_ failure: LogError?) -> Bool {
-        finishing { state in
+    func reported(_ failure: LogError?, of message: UnsafePointer<rd_kafka_message_t>) -> Bool {
+        let place = Place(topic: message.pointee.rkt, partition: message.pointee.partition)
+        let offset = message.pointee.offset
+        return finishing { state in
             state.unreported -= 1
+            if failure == nil, offset >= 0 {
+                var written = state.places[place] ?? Written(partition: TopicPartition(message), next: 0)
+                written.next = max(written.next, offset + 1)
+                state.places[place] = written
+            }
             if let failure { state.note(failure) }
         }
     }

@@ -1,3 +1,4 @@
+import EventContracts
 import EventLog
 import Logging
 import Synchronization
@@ -20,9 +21,10 @@ final class KafkaProducer: LogProducer {
 
     deinit { state.withLock { $0.client.stop() } }
 
-    func append(_ records: [OutgoingRecord]) async throws {
-        guard !records.isEmpty else { return }
-        try await livingClient().append(records)
+    @discardableResult
+    func append(_ records: [OutgoingRecord]) async throws -> [TopicPartition: Int64] {
+        guard !records.isEmpty else { return [:] }
+        return try await livingClient().append(records)
     }
 
     func close(within limit: Duration) async {

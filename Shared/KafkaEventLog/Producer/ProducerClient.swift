@@ -40,7 +40,7 @@ final class ProducerClient: Sendable {
     /// True when librdkafka has given this producer up: a new one must be made.
     var isDead: Bool { state.withLock { $0.isDead || $0.isStopping } }
 
-    func append(_ records: [OutgoingRecord]) async throws {
+    func append(_ records: [OutgoingRecord]) async throws -> [TopicPartition: Int64] {
         let batch = DeliveryBatch()
         // Checked and listed in one step, so that a stopping client abandons every batch it knows.
         let isOpen = state.withLock { state in
@@ -59,6 +59,7 @@ final class ProducerClient: Sendable {
         }
         if batch.seal(failure) { forget(batch) }
         if let failure = await batch.outcome() { throw failure }
+        return batch.receipt
     }
 
     /// Waits until nothing is under way.
@@ -118,7 +119,7 @@ final class ProducerClient: Sendable {
                 failure = fatal(handle)
             }
         }
-        if batch.reported(failure) { forget(batch) }
+        if batch.reported(failure, of: message) { forget(batch) }
     }
 
     /// What lies behind a fatal error; the producer is not used again.

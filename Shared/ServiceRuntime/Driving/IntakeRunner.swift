@@ -124,7 +124,7 @@ struct IntakeRunner {
                 throw LogError(.stop, code: "NOT_FRESH", message: "the partition may have moved to another member")
             }
             do {
-                try await producer.append(records)
+                _ = try await producer.append(records, replacingRefusedFor: service.name, logger: logger)
                 health.setIntake(trouble: nil)
                 break
             } catch let error as LogError where error.remedy == .retry {

@@ -3,12 +3,22 @@ import EventLog
 import MedicationDomain
 
 extension EventLog {
-    /// Reads partitions from their beginning to the end they have now, record by record.
-    func readAll(_ partitions: [TopicPartition], _ body: (Record) -> Void) async throws {
-        let ranges = try await offsets(of: partitions).filter { !$0.value.isEmpty }
-        guard !ranges.isEmpty else { return }
-        let reader = try makeReader(from: ranges.mapValues { .offset($0.earliest) })
-        var open = ranges.mapValues(\.end)
+    /// Reads partitions from their beginning (or from the offset named) to the end they have now, record by record;
+    /// returns these ends.
+    @discardableResult
+    func readAll(
+        _ partitions: [TopicPartition], from starts: [TopicPartition: Int64] = [:], _ body: (Record) -> Void
+    ) async throws -> [TopicPartition: Int64] {
+        let ranges = try await offsets(of: partitions)
+        let ends = ranges.mapValues(\.end)
+        var places: [TopicPartition: StartOffset] = [:]
+        for (place, range) in ranges {
+            let start = max(range.earliest, starts[place] ?? range.earliest)
+            if start < range.end { places[place] = .offset(start) }
+        }
+        guard !places.isEmpty else { return ends }
+        let reader = try makeReader(from: places)
+        var open = ends.filter { places[$0.key] != nil }
         var silence = 0
         while !open.isEmpty, let records = try await reader.next(waiting: .milliseconds(500)) {
             // Silence is no end: half a history would make us say again, or take back, what stands.
@@ -24,21 +34,30 @@ extension EventLog {
         guard open.isEmpty else {
             throw LogError(.retry, code: "history-incomplete", message: "the log fell silent before its end was read")
         }
+        return ends
     }
 
-    /// The last record of each partition that has one; a partition that stays silent is left out.
+    /// The last record of each partition that has one.
+    ///
+    /// Compaction and control records leave holes, so reading begins a little before the end. Throws `.retry` when a
+    /// partition that has something says nothing.
     func lastRecords(of partitions: [TopicPartition]) async throws -> [TopicPartition: Record] {
         let ranges = try await offsets(of: partitions).filter { !$0.value.isEmpty }
         guard !ranges.isEmpty else { return [:] }
-        let reader = try makeReader(from: ranges.mapValues { .offset($0.end - 1) })
+        let reader = try makeReader(from: ranges.mapValues { .offset(max($0.earliest, $0.end - 16)) })
         var found: [TopicPartition: Record] = [:]
-        var silence = 0
-        while found.count < ranges.count, silence < 8, let records = try await reader.next(waiting: .milliseconds(500))
-        {
+        var (silence, open) = (0, Set(ranges.keys))
+        while !open.isEmpty, silence < 8, let records = try await reader.next(waiting: .milliseconds(500)) {
             silence = records.isEmpty ? silence + 1 : 0
-            for record in records { found[record.partition] = record }
+            for record in records {
+                found[record.partition] = record
+                if record.offset + 1 >= ranges[record.partition]?.end ?? 0 { open.remove(record.partition) }
+            }
         }
         await reader.close()
+        guard found.count == ranges.count else {
+            throw LogError(.retry, code: "history-incomplete", message: "the log did not show its last records")
+        }
         return found
     }
 

@@ -4,13 +4,19 @@ import Synchronization
 
 /// What the group member hands to one partition's worker. Filled by the member's loop, emptied by the worker.
 final class Mailbox: Sendable {
+    /// What was heard of one topic, in the order it was heard.
+    enum Item: Sendable {
+        case records([Record])
+        /// Nothing stands in the topic from that offset on.
+        case end(TopicName, offset: Int64)
+    }
+
     struct Content {
-        var records: [[Record]] = []
+        var items: [Item] = []
         /// How many records wait, by topic.
         var waiting: [TopicName: Int] = [:]
         /// Topics that were paused because too many of their records wait.
         var paused: Set<TopicName> = []
-        var ends: [(topic: TopicName, offset: Int64)] = []
         var isStopping = false
         var isLost = false
     }
@@ -26,7 +32,7 @@ final class Mailbox: Sendable {
     func deliver(_ records: [Record], limit: Int, pausing pause: () -> Void) {
         guard let topic = records.first?.topic else { return }
         let mustPause = content.withLock { content in
-            content.records.append(records)
+            content.items.append(.records(records))
             content.waiting[topic, default: 0] += records.count
             return content.waiting[topic, default: 0] > limit && !content.paused.contains(topic)
         }
@@ -38,7 +44,7 @@ final class Mailbox: Sendable {
     }
 
     func reachedEnd(of topic: TopicName, at offset: Int64) {
-        content.withLock { $0.ends.append((topic, offset)) }
+        content.withLock { $0.items.append(.end(topic, offset: offset)) }
         signal.yield()
     }
 
@@ -59,10 +65,9 @@ final class Mailbox: Sendable {
     func take() -> Content {
         content.withLock { content in
             let taken = content
-            content.records = []
+            content.items = []
             content.waiting = [:]
             content.paused = []
-            content.ends = []
             return taken
         }
     }

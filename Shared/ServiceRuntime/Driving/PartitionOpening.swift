@@ -11,16 +11,19 @@ struct PartitionOpening {
 
     /// An unreadable file is set aside and a new one begun; a store of another cluster is refused, unless the operator
     /// chose what to do with it.
-    func open(_ partition: Int32, lastReporter: String? = nil) async throws -> OpenedPartition {
+    func open(_ partition: Int32, lastReport: ServiceStatus?) async throws -> OpenedPartition {
         var engine = try openEngine(partition)
-        if engine.phase == .live, let lastReporter, lastReporter != environment.configuration.instance {
-            // Somebody else spoke for these patients since: what this store holds back or would number next may
-            // contradict what stands. It is built again and compared, like a lost one.
-            environment.logger.notice("back from another instance", metadata: ["partition": "\(partition)"])
+        if engine.phase == .live, let reason = try await reasonToDistrust(engine, lastReport: lastReport) {
+            // What this store holds back or would number next may contradict what stands. It is built again and
+            // compared, like a lost one.
+            environment.logger.notice(
+                "store is built again", metadata: ["partition": "\(partition)", "reason": "\(reason)"])
             try engine.store.close()
             try environment.folder.remove(partition)
             engine = try makeEngine(partition)
         }
+        try takeOver(engine, after: lastReport)
+        let openedAt = environment.configuration.clock.now()
         let topics = environment.definition.inputs + environment.definition.questionTopics
         let ranges = try await environment.log.offsets(of: topics.map { TopicPartition($0, partition) })
         let ends = Dictionary(uniqueKeysWithValues: ranges.map { ($0.key.topic, $0.value.end) })
@@ -31,21 +34,51 @@ struct PartitionOpening {
             else { continue }
             engine.skip(to: range.earliest, of: topic)
         }
-        return OpenedPartition(engine: engine, ends: ends)
+        return OpenedPartition(engine: engine, ends: ends, openedAt: openedAt)
     }
 
-    /// Which instance last reported on each of these partitions.
-    func lastReporters(on partitions: [Int32]) async throws -> [Int32: String] {
+    /// Whether somebody else (or this store's own later self, before a power cut or an old copy put back) has spoken
+    /// for these patients since; nil when the store knows everything that stands on its output topics.
+    private func reasonToDistrust(_ engine: PartitionEngine, lastReport: ServiceStatus?) async throws -> String? {
+        if let lastReport, lastReport.instance != environment.configuration.instance { return "another instance" }
+        let places = environment.definition.outputs.map { TopicPartition($0.name, engine.context.partition) }
+        let ends = try await environment.log.ends(of: places)
+        let known = engine.outputEnds
+        guard places.allSatisfy({ ends[$0] ?? 0 >= known[$0.topic] ?? 0 }) else { return "shorter outputs" }
+        let tails = places.filter { ends[$0] ?? 0 > known[$0.topic] ?? 0 }
+        guard !tails.isEmpty else { return nil }
+        // After a crash between publishing and noting it, what stands there waits in the outbox still.
+        let own = Set(try engine.outboxIDs())
+        var foreign = false
+        let starts = Dictionary(uniqueKeysWithValues: tails.map { ($0, known[$0.topic] ?? 0) })
+        try await environment.log.readAll(tails, from: starts) { record in
+            if !own.contains(record.message.header("ce_id") ?? "") { foreign = true }
+        }
+        return foreign ? "unknown outputs" : nil
+    }
+
+    /// A store that is new, or whose patients were somebody else's since, begins a new ownership.
+    private func takeOver(_ engine: PartitionEngine, after lastReport: ServiceStatus?) throws {
+        let isNew = engine.phase == .rebuilding
+        let last = lastReport?.epoch ?? 0
+        let isOwnReport = lastReport?.instance == environment.configuration.instance
+        guard isNew || !isOwnReport || last != engine.ownership.epoch else { return }
+        guard lastReport != nil else { return }
+        try engine.takeOver(epoch: max(last, engine.ownership.epoch) + 1)
+    }
+
+    /// What was last reported on each of these partitions.
+    func lastReports(on partitions: [Int32]) async throws -> [Int32: ServiceStatus] {
         let topic = TopicName.status(of: environment.definition.name)
         let records = try await environment.log.lastRecords(of: partitions.map { TopicPartition(topic, $0) })
-        var reporters: [Int32: String] = [:]
+        var reports: [Int32: ServiceStatus] = [:]
         for (place, record) in records {
             guard let event = try? CloudEvent(record.message), let data = event.data,
                 let status = try? ServiceStatus.decode(data, type: event.type)
             else { continue }
-            reporters[place.partition] = status.instance
+            reports[place.partition] = status
         }
-        return reporters
+        return reports
     }
 
     private func openEngine(_ partition: Int32) throws -> PartitionEngine {
@@ -56,7 +89,8 @@ struct PartitionOpening {
             let stamp = environment.configuration.clock.now().millisecondsSince1970
             try environment.folder.setAside(partition, suffix: "corrupt-\(stamp)")
             return try makeEngine(partition)
-        } catch StoreError.otherCluster where environment.configuration.onNewCluster == .rebuild {
+        } catch StoreError.otherCluster where environment.configuration.onNewCluster != .refuse {
+            // Also when a store was to be kept that was not finished: there is nothing to keep.
             try environment.folder.remove(partition)
             return try makeEngine(partition)
         }

@@ -20,6 +20,11 @@ struct PartitionRun {
     private var expected: [TopicName: Int64]
     private var soughtGap: [TopicName: (expected: Int64, found: Int64)] = [:]
     private var ends: [TopicName: Int64]
+    /// Every input has been read to the ends it had at this moment, once the queues have caught up.
+    private var readAsOf: Instant
+    /// The batch is part of what stood in the log at that moment: deadlines may fire as its records tell the time.
+    private var isPast = true
+    private var isReadyToCompare = false
     private var paused: Set<TopicName> = []
     private var committed: [TopicName: Int64] = [:]
     private var committedAt = Instant(millisecondsSince1970: 0)
@@ -29,6 +34,7 @@ struct PartitionRun {
         self.environment = environment
         engine = opened.engine
         ends = opened.ends
+        readAsOf = opened.openedAt
         expected = opened.engine.positions
         let inputs = opened.ends.filter { environment.definition.inputs.contains($0.key) }
         queues = InputQueues(ends: inputs, positions: opened.engine.positions)
@@ -43,11 +49,10 @@ struct PartitionRun {
     // MARK: Taking in
 
     mutating func accept(_ content: Mailbox.Content) {
-        for records in content.records { accept(records) }
-        for (topic, offset) in content.ends {
-            ends[topic] = max(ends[topic] ?? 0, offset)
-            if expected[topic] == nil || expected[topic] == offset || queues.count(of: topic) == 0 {
-                queues.noteEnd(of: topic, at: offset)
+        for item in content.items {
+            switch item {
+            case .records(let records): accept(records)
+            case .end(let topic, let offset): accept(endOf: topic, at: offset)
             }
         }
         paused.formUnion(content.paused)
@@ -68,24 +73,11 @@ struct PartitionRun {
         var fresh: [Record] = []
         fresh.reserveCapacity(records.count)
         for var record in records {
-            if let next = expected[topic] {
-                if record.offset < next { continue }
-                if record.offset > next {
-                    guard let sought = soughtGap[topic], sought == (next, record.offset) else {
-                        seekGap(topic, expected: next, found: record.offset)
-                        break
-                    }
-                    environment.logger.warning(
-                        "the log has a hole",
-                        metadata: [
-                            "topic": "\(topic)", "partition": "\(partition)", "expected": "\(next)",
-                            "found": "\(record.offset)",
-                        ])
-                }
-            }
+            if let next = expected[topic], record.offset < next { continue }
+            guard isNext(record.offset, of: topic) else { break }
             expected[topic] = record.offset + 1
-            // Brokers that cannot stamp arrival pass on the producer's clock, which may be ahead of everybody's.
-            record.timestamp = min(record.timestamp, clock)
+            // Brokers that cannot stamp arrival pass on the producer's clock, which may be ahead of everybody's, or none.
+            record.timestamp = record.timestamp < .beginningOfTime ? clock : min(record.timestamp, clock)
             fresh.append(record)
         }
         if environment.definition.questionTopics.contains(topic) {
@@ -95,9 +87,35 @@ struct PartitionRun {
         }
     }
 
-    private mutating func seekGap(_ topic: TopicName, expected next: Int64, found: Int64) {
-        soughtGap[topic] = (next, found)
-        environment.member.seek(TopicPartition(topic, partition), to: next)
+    /// Nothing follows before that offset; what was said before a gap was sought again says nothing.
+    private mutating func accept(endOf topic: TopicName, at offset: Int64) {
+        ends[topic] = max(ends[topic] ?? 0, offset)
+        if environment.definition.questionTopics.contains(topic) { return }
+        if let next = expected[topic], offset < next { return }
+        guard isNext(offset, of: topic) else { return }
+        expected[topic] = offset
+        queues.noteEnd(of: topic, at: offset)
+    }
+
+    /// Whether what is found at that offset continues what was received. A gap is sought once; found again, it is a
+    /// hole in the log itself (compaction, control records).
+    private mutating func isNext(_ offset: Int64, of topic: TopicName) -> Bool {
+        guard let next = expected[topic], offset > next else {
+            soughtGap[topic] = nil
+            return true
+        }
+        guard let sought = soughtGap[topic], sought == (next, offset) else {
+            soughtGap[topic] = (next, offset)
+            environment.member.seek(TopicPartition(topic, partition), to: next)
+            return false
+        }
+        soughtGap[topic] = nil
+        environment.logger.warning(
+            "the log has a hole",
+            metadata: [
+                "topic": "\(topic)", "partition": "\(partition)", "expected": "\(next)", "found": "\(offset)",
+            ])
+        return true
     }
 
     // MARK: One step
@@ -107,6 +125,7 @@ struct PartitionRun {
         try await publish()
         resumeDrained()
         if batch.isEmpty {
+            isPast = !queues.isCaughtUp
             batch = queues.next(
                 atMost: environment.configuration.batchRecords, bytes: environment.configuration.batchBytes)
         }
@@ -114,9 +133,12 @@ struct PartitionRun {
             let applied = try applyBatch()
             environment.metrics.applied(applied.tally)
             if engine.phase == .rebuilding { try environment.configuration.cuts.reach(.rebuildBatch) }
+            queues.putBack(batch.dropFirst(applied.taken))
+            let isHeldUp = applied.taken < batch.count
             batch = []
             unsent += applied.rows
             try await publish()
+            if isHeldUp { try await readOn() }
             try await commitOffsets(force: false)
             report()
             return false
@@ -126,8 +148,12 @@ struct PartitionRun {
             try await endRebuild()
             return false
         }
+        if try await isHeldUpByDeadline() {
+            report()
+            return false
+        }
         if try await rejudgeSome() { return false }
-        let fired = try engine.fireDeadlines(until: now, isStillOurs: isOurs)
+        let fired = try engine.fireDeadlines(until: min(now, readAsOf), isStillOurs: isOurs)
         environment.metrics.applied(fired.tally)
         unsent += fired.rows
         try await publish()
@@ -141,12 +167,34 @@ struct PartitionRun {
     /// announcements are taken from the store.
     private mutating func applyBatch() throws -> Applied {
         do {
-            return try engine.apply(batch, isStillOurs: isOurs)
+            return try engine.apply(batch, readAsOf: isPast ? .endOfTime : readAsOf, isStillOurs: isOurs)
         } catch {
             hasStoredOutbox = true
             batch.removeAll { $0.offset < engine.positions[$0.topic] ?? 0 }
             throw error
         }
+    }
+
+    // MARK: Answers before deadlines
+
+    /// Asks the log where its inputs end now; until they are read that far, records come in the order of their time.
+    ///
+    /// So a deadline fires only when no answer to it stands unread in the log: after a pause of this process, or while
+    /// one input lags behind another, the clock alone proves nothing.
+    private mutating func readOn() async throws {
+        let moment = now
+        let inputs = environment.definition.inputs
+        let found = try await environment.log.ends(of: inputs.map { TopicPartition($0, partition) })
+        let goals = Dictionary(uniqueKeysWithValues: found.map { ($0.key.topic, $0.value) })
+        ends.merge(goals) { max($0, $1) }
+        queues.require(goals)
+        readAsOf = moment
+    }
+
+    private mutating func isHeldUpByDeadline() async throws -> Bool {
+        guard let due = try engine.nextDeadline(), due <= now, due > readAsOf else { return false }
+        try await readOn()
+        return true
     }
 
     func nextWake() throws -> Instant? {
@@ -172,9 +220,10 @@ struct PartitionRun {
         try environment.configuration.cuts.reach(.beforeProduce)
         guard isOurs() else { throw NoLongerOurs() }
         let records = unsent.flatMap(\.records)
-        try await environment.producer.append(try await restoringOriginals(in: records))
+        try environment.configuration.cuts.reach(.freshnessChecked)
+        let receipt = try await environment.append(try await restoringOriginals(in: records))
         try environment.configuration.cuts.reach(.afterProduce)
-        try engine.acknowledge(through: last.id)
+        try engine.acknowledge(through: last.id, receipt: receipt)
         environment.metrics.published(records.count)
         unsent = []
     }
@@ -221,11 +270,17 @@ struct PartitionRun {
     private mutating func endRebuild() async throws {
         let outputs = environment.definition.outputs.map(\.name) + [.deadLetters(of: environment.definition.name)]
         let definition = environment.definition
+        // What came while the history was read is part of the past, too.
+        guard isReadyToCompare else {
+            isReadyToCompare = true
+            return try await readOn()
+        }
         var history = PublishedHistory()
-        try await environment.log.readAll(outputs.map { TopicPartition($0, partition) }) { record in
+        let read = try await environment.log.readAll(outputs.map { TopicPartition($0, partition) }) { record in
             history.note(record, definition: definition)
         }
-        let applied = try engine.finishRebuild(comparedWith: history, at: now)
+        for output in definition.outputs { history.ends[output.name] = read[TopicPartition(output.name, partition)] }
+        let applied = try engine.finishRebuild(comparedWith: history, at: readAsOf)
         unsent += applied.rows
         environment.logger.info(
             "rebuilt", metadata: ["partition": "\(partition)", "differences": "\(applied.tally.announced)"])
@@ -240,7 +295,7 @@ struct PartitionRun {
             return false
         }
         let (applied, isDone) = try engine.rejudge(
-            atMost: environment.configuration.rejudgePatients, at: now, isStillOurs: isOurs)
+            atMost: environment.configuration.rejudgePatients, at: readAsOf, isStillOurs: isOurs)
         unsent += applied.rows
         try await publish()
         if isDone {
@@ -296,7 +351,9 @@ struct PartitionRun {
         try? engine.store.close()
         let stamp = String(now.millisecondsSince1970)
         try environment.folder.setAside(partition, suffix: "corrupt-\(stamp)")
-        let opened = try await PartitionOpening(environment: environment).open(partition)
+        let opening = PartitionOpening(environment: environment)
+        let reports = try await opening.lastReports(on: [partition])
+        let opened = try await opening.open(partition, lastReport: reports[partition])
         let starts = try await environment.log.offsets(of: opened.ends.keys.map { TopicPartition($0, partition) })
         environment.member.resume(paused.map { TopicPartition($0, partition) })
         self = PartitionRun(opened, partition: partition, environment: environment)
@@ -318,6 +375,7 @@ struct PartitionRun {
         }
         let phase: ServiceStatus.Phase = engine.phase == .rebuilding ? .rebuilding : needsRejudging ? .rejudging : .live
         environment.health.set(
-            partition, ServiceHealth.Partition(phase: phase, trouble: nil, inputs: inputs))
+            partition,
+            ServiceHealth.Partition(phase: phase, trouble: nil, inputs: inputs, epoch: engine.ownership.epoch))
     }
 }

@@ -106,6 +106,18 @@ struct WorkerEnvironment: Sendable {
 /// A partition whose store is open and whose place in the log is known.
 struct OpenedPartition {
     let engine: PartitionEngine
-    /// The ends of the inputs when the partition was assigned.
+    /// The ends of the inputs when the partition was assigned, asked for no earlier than `openedAt`.
     let ends: [TopicName: Int64]
+    let openedAt: Instant
+
+    /// What is said of the partition between its opening and its worker's first own report: not ready yet.
+    func report(in environment: WorkerEnvironment) -> ServiceHealth.Partition {
+        let inputs = environment.definition.inputs.map { topic in
+            ServiceStatus.InputProgress(
+                topic: topic, nextOffset: engine.positions[topic] ?? 0, endOffset: ends[topic],
+                processedThrough: engine.processedThrough[topic])
+        }
+        return ServiceHealth.Partition(
+            phase: .rebuilding, trouble: nil, inputs: inputs, epoch: engine.ownership.epoch)
+    }
 }

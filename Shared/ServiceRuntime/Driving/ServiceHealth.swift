@@ -9,6 +9,8 @@ public final class ServiceHealth: Sendable {
         /// The code of what stops it; nil when nothing does.
         public var trouble: String?
         public var inputs: [ServiceStatus.InputProgress]
+        /// Counts the successive owners of the partition.
+        public var epoch: Int
     }
 
     private struct State {

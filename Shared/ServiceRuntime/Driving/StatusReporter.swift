@@ -25,8 +25,7 @@ struct StatusReporter {
     }
 
     private func report(at now: Instant) async {
-        let partitions = environment.health.partitions
-        let records = partitions.sorted { $0.key < $1.key }.compactMap { record(of: $0.key, $0.value, at: now) }
+        let records = records(at: now)
         do {
             guard !records.isEmpty else { return }
             try await environment.producer.append(records)
@@ -36,6 +35,12 @@ struct StatusReporter {
             environment.health.setLogTrouble(code)
             environment.logger.warning("status not published", metadata: ["reason": "\(code)"])
         }
+    }
+
+    /// A report on each partition, as it stands.
+    func records(at now: Instant) -> [OutgoingRecord] {
+        let partitions = environment.health.partitions
+        return partitions.sorted { $0.key < $1.key }.compactMap { record(of: $0.key, $0.value, at: now) }
     }
 
     private func record(of partition: Int32, _ report: ServiceHealth.Partition, at now: Instant) -> OutgoingRecord? {
@@ -53,7 +58,7 @@ struct StatusReporter {
             phase: trouble == nil ? report.phase : .stopped,
             inputs: report.inputs.map { progress(of: $0, in: partition, at: now) } + intake,
             knowledgeVersion: definition.knowledge.version, knowledgeHash: definition.knowledge.hash,
-            trouble: trouble, sources: sources, reportedAt: now)
+            trouble: trouble, sources: sources, reportedAt: now, epoch: report.epoch)
         return StatusRecord.record(status, source: definition.name.source)
     }
 }

@@ -65,12 +65,17 @@ final class WorkerCrew: Sendable {
         let opening = PartitionOpening(environment: environment)
         var starts: [TopicPartition: StartOffset] = [:]
         var opened: [(Int32, OpenedPartition)] = []
-        let reporters = try await opening.lastReporters(on: assignment.partitions)
+        let reports = try await opening.lastReports(on: assignment.partitions)
         for partition in assignment.partitions {
-            let place = try await opening.open(partition, lastReporter: reporters[partition])
+            let place = try await opening.open(partition, lastReport: reports[partition])
             starts.merge(opening.starts(of: place, partition: partition)) { first, _ in first }
             opened.append((partition, place))
         }
+        // Said before anything else is: whoever takes a partition next numbers its words above ours.
+        for (partition, place) in opened { environment.health.set(partition, place.report(in: environment)) }
+        let claims = StatusReporter(environment).records(at: environment.configuration.clock.now())
+        if !claims.isEmpty { try await environment.producer.append(claims) }
+        assignment.begin(at: starts)
         for (partition, place) in opened {
             let worker = PartitionWorker(partition: partition, environment: environment)
             let handOver = HandOver(place)
@@ -85,7 +90,6 @@ final class WorkerCrew: Sendable {
         }
         environment.logger.info("partitions assigned", metadata: ["count": "\(assignment.partitions.count)"])
         environment.health.setJoined(true)
-        assignment.begin(at: starts)
     }
 
     private func failed(_ error: any Error) {

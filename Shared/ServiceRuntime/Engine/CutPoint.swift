@@ -4,6 +4,8 @@ public enum CutPoint: String, Sendable, CaseIterable {
     case beforeCommit
     case afterCommit
     case beforeProduce
+    /// Between the look at whether the partition is still ours and the publication.
+    case freshnessChecked
     case afterProduce
     case beforeOffsetCommit
     case afterOffsetCommit

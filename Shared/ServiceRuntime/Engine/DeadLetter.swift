@@ -44,6 +44,22 @@ public enum DeadLetter {
         return OutgoingRecord(topic: .deadLetters(of: service), partition: partition, message: message)
     }
 
+    /// What the log would not take, as a letter that it will: envelope and reasons, without the value. Where the record
+    /// came from stands in its headers, so its bytes are found there.
+    static func withoutValue(_ record: OutgoingRecord, of service: ServiceName, because code: String) -> OutgoingRecord
+    {
+        let kept = record.message.headers.filter { $0.name.utf8.count + ($0.value?.count ?? 0) < 2048 }.prefix(64)
+        var message = Message(key: record.message.key, value: nil, headers: Array(kept))
+        message.headers += [
+            Header("x-value-omitted", code), Header("x-omitted-topic", record.topic.rawValue),
+            Header("x-omitted-bytes", String(record.message.value?.count ?? 0)),
+        ]
+        if record.topic != .deadLetters(of: service) {
+            message.headers += [Header("x-dlq-schema", "1"), Header(codeHeader, "not-published")]
+        }
+        return OutgoingRecord(topic: .deadLetters(of: service), partition: record.partition, message: message)
+    }
+
     /// Where a dead letter came from; nil when the record is none of ours.
     static func origin(of message: Message) -> String? {
         guard let topic = message.header(originTopicHeader), let partition = message.header(originPartitionHeader),

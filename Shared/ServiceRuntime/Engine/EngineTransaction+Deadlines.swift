@@ -33,6 +33,18 @@ extension EngineTransaction {
         }
     }
 
+    /// Whether something not fired yet is due at or before that moment.
+    func isDue(by moment: Instant) throws -> Bool {
+        try knowNextDue()
+        return nextDue.map { $0 <= moment } ?? false
+    }
+
+    private func knowNextDue() throws {
+        guard !isNextDueKnown else { return }
+        nextDue = try lookUpNextDue()
+        isNextDueKnown = true
+    }
+
     private func lookUpNextDue() throws -> Instant? {
         let statement = try database.cachedStatement(
             sql:
@@ -43,10 +55,7 @@ extension EngineTransaction {
 
     /// Fires what is due at or before that moment, in order, through the handlers.
     func fireDeadlines(until moment: Instant) throws {
-        if !isNextDueKnown {
-            nextDue = try lookUpNextDue()
-            isNextDueKnown = true
-        }
+        try knowNextDue()
         var fired = 0
         while let due = nextDue, due <= moment {
             try expirePending(until: due)

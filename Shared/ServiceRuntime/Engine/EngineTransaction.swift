@@ -11,6 +11,8 @@ final class EngineTransaction {
     let context: EngineContext
     /// Announcements are withheld while a store is rebuilt.
     let isSilent: Bool
+    /// Revisions of this ownership begin above it.
+    let revisionBase: Int
     private let session = DocumentSession()
     private var ledgers: [PatientID: PatientLedger] = [:]
     private var changedLedgers: Set<PatientID> = []
@@ -21,10 +23,11 @@ final class EngineTransaction {
     var nextDue: Instant?
     var isNextDueKnown = false
 
-    init(_ database: Database, _ context: EngineContext, isSilent: Bool) {
+    init(_ database: Database, _ context: EngineContext, isSilent: Bool, revisionBase: Int) {
         self.database = database
         self.context = context
         self.isSilent = isSilent
+        self.revisionBase = revisionBase
     }
 
     private var writer: StoreWriter {
@@ -141,7 +144,7 @@ final class EngineTransaction {
             tally.unchanged += 1
             return
         }
-        let revision = (standing?.revision ?? 0) + 1
+        let revision = max(standing?.revision ?? 0, revisionBase) + 1
         let record = try context.record(
             announcing: announcement.payload, on: announcement.topic, about: patient, revision: revision,
             cause: cause, handler: handler)

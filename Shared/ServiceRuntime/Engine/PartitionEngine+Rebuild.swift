@@ -15,6 +15,10 @@ struct PublishedHistory: Sendable {
     }
     var entities: [EntityID: Entry] = [:]
     var deadLetters: Set<String> = []
+    /// How far each output topic was read.
+    var ends: [TopicName: Int64] = [:]
+
+    var highestRevision: Int { entities.values.map(\.revision).max() ?? 0 }
 
     /// Takes in one record of an output topic; what is not readable says nothing about the state and is passed over.
     mutating func note(_ record: LogRecord, definition: ServiceDefinition) {
@@ -60,18 +64,24 @@ extension PartitionEngine {
     /// One transaction: the differences go into the outbox and the store becomes live, or neither happens.
     func finishRebuild(comparedWith history: PublishedHistory, at now: Instant) throws -> Applied {
         try context.cuts.reach(.beforeRebuildCompared)
+        // A first owner finds nothing said and begins at one; every other leaves room for late words of the former.
+        var ownership = ownership
+        if !history.entities.isEmpty { ownership.rise(above: history.highestRevision) }
         let (rows, announced) = try store.queue.write { database in
             // What came due since the last record has been said already, by whoever had the partition before.
-            let transaction = EngineTransaction(database, context, isSilent: true)
+            let transaction = EngineTransaction(
+                database, context, isSilent: true, revisionBase: ownership.revisionBase)
             try transaction.fireDeadlines(until: now)
             _ = try transaction.finish()
             var outgoing: [OutgoingRecord] = []
-            try compareEntities(with: history, at: now, into: &outgoing, in: database)
+            try compareEntities(with: history, at: now, above: ownership.revisionBase, into: &outgoing, in: database)
             try compareDeadLetters(with: history, into: &outgoing, in: database)
+            try ownership.store(in: database)
+            for (topic, end) in history.ends { try database.setOutputEnd(end, of: topic) }
             try database.setMeta(.phase, Phase.live.rawValue)
             return (try Outbox.append(outgoing, to: database), outgoing.count)
         }
-        becomeLive()
+        becomeLive(ownership, outputEnds: history.ends)
         try context.cuts.reach(.afterRebuildCompared)
         var applied = Applied(rows: rows)
         applied.tally.announced = announced
@@ -79,7 +89,8 @@ extension PartitionEngine {
     }
 
     private func compareEntities(
-        with history: PublishedHistory, at now: Instant, into outgoing: inout [OutgoingRecord], in database: Database
+        with history: PublishedHistory, at now: Instant, above base: Int, into outgoing: inout [OutgoingRecord],
+        in database: Database
     ) throws {
         var rebuilt: Set<EntityID> = []
         let rows = try Row.fetchCursor(
@@ -94,7 +105,7 @@ extension PartitionEngine {
                 revisions.append((entity, standing.revision))
                 continue
             }
-            let revision = max(row[1], (standing?.revision ?? 0) + 1)
+            let revision = max(row[1], max(standing?.revision ?? 0, base) + 1)
             if let withheld {
                 let records = try RecordCodec.decode(Array(withheld))
                 outgoing += try records.map { try renumbered($0, revision: revision) }
@@ -107,13 +118,13 @@ extension PartitionEngine {
             ).execute(arguments: [revision, entity.rawValue])
         }
         for (entity, standing) in history.entities.sorted(by: { $0.key < $1.key }) where !rebuilt.contains(entity) {
-            try close(entity, standing, at: now, into: &outgoing, in: database)
+            try close(entity, standing, at: now, above: base, into: &outgoing, in: database)
         }
     }
 
     /// An open alert whose cause is in no input any more is resolved; other entities keep what was last said.
     private func close(
-        _ entity: EntityID, _ standing: PublishedHistory.Entry, at now: Instant,
+        _ entity: EntityID, _ standing: PublishedHistory.Entry, at now: Instant, above base: Int,
         into outgoing: inout [OutgoingRecord], in database: Database
     ) throws {
         var (revision, substance, isTerminal) = (
@@ -122,7 +133,7 @@ extension PartitionEngine {
         if let open = standing.payload as? any ClosablePayload,
             let closed = open.closed(because: "cause not found when the state was rebuilt", at: now)
         {
-            revision += 1
+            revision = max(revision, base) + 1
             let cause = EventFrame(
                 id: "rebuild-\(entity.rawValue)-\(revision)", source: context.definition.name.source,
                 type: closed.type, time: now, now: now, patient: standing.patient)

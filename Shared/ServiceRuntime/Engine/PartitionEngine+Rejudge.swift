@@ -22,7 +22,10 @@ extension PartitionEngine {
             let patients = try String.fetchAll(
                 database, sql: "SELECT patientId FROM patientLedger WHERE patientId > ? ORDER BY patientId LIMIT ?",
                 arguments: [cursor, limit])
-            let transaction = EngineTransaction(database, context, isSilent: false)
+            let transaction = EngineTransaction(
+                database, context, isSilent: false, revisionBase: ownership.revisionBase)
+            // What was due before it is no answer to the new knowledge.
+            try transaction.fireDeadlines(until: now)
             for patient in patients { try transaction.rejudge(PatientID(patient), at: now) }
             let rows = try transaction.finish()
             if let last = patients.last {

@@ -14,6 +14,11 @@ final class PartitionEngine {
     private(set) var positions: [TopicName: Int64] = [:]
     private(set) var processedThrough: [TopicName: Instant] = [:]
     private(set) var phase: Phase
+    /// Who speaks for this partition, counted: a later owner's revisions lie above all that an earlier one may still
+    /// say, so whoever wakes up late is not heard.
+    private(set) var ownership: Ownership
+    /// How far the own output topics stood when the log last took something from this store.
+    private(set) var outputEnds: [TopicName: Int64] = [:]
 
     enum Phase: String, Sendable {
         /// Announcements are withheld until the inputs are read to the end seen at assignment.
@@ -31,6 +36,7 @@ final class PartitionEngine {
         phase = try store.queue.write { database in
             try identity.check(database, definition: definition, partition: partition)
         }
+        ownership = try store.queue.read(Ownership.init)
         try loadPositions()
         try cuts.reach(.storeOpened)
     }
@@ -43,6 +49,9 @@ final class PartitionEngine {
                 let through: Int64? = row[2]
                 processedThrough[topic] = through.map(Instant.init(millisecondsSince1970:))
             }
+            for row in try Row.fetchAll(database, sql: "SELECT topic, nextOffset FROM outputOffset") {
+                outputEnds[TopicName(rawValue: row[0])] = row[1]
+            }
         }
     }
 
@@ -50,30 +59,48 @@ final class PartitionEngine {
 
     /// Applies a batch in one transaction; when a record fails, the batch is run again one record at a time, so that
     /// poison hits only itself. Throws what is passing (disk full, no longer ours): nothing of the batch is kept then.
-    func apply(_ records: [LogRecord], isStillOurs: () -> Bool) throws -> Applied {
+    ///
+    /// `readAsOf` is the moment up to which every input is known to have been read: a later deadline does not fire,
+    /// and the batch ends before the first record that would need it to have fired (`Applied.taken` says where).
+    func apply(
+        _ records: [LogRecord], readAsOf: Instant = .endOfTime, isStillOurs: () -> Bool
+    ) throws -> Applied {
         guard !records.isEmpty else { return Applied() }
+        var taken = 0
         do {
-            return try commit(isStillOurs) { transaction in
-                for record in records { try transaction.apply(record) }
+            var applied = try commit(isStillOurs) { transaction in
+                taken = 0
+                for record in records {
+                    try transaction.fireDeadlines(until: min(record.timestamp, readAsOf))
+                    guard try !transaction.isDue(by: record.timestamp) else { break }
+                    try transaction.apply(record)
+                    taken += 1
+                }
             } advancing: {
-                records
+                records.prefix(taken)
             }
+            applied.taken = taken
+            return applied
         } catch  where !Failure(error).isPassing {
-            return try applyOneByOne(records, isStillOurs: isStillOurs)
+            return try applyOneByOne(records, readAsOf: readAsOf, isStillOurs: isStillOurs)
         }
     }
 
-    private func applyOneByOne(_ records: [LogRecord], isStillOurs: () -> Bool) throws -> Applied {
+    private func applyOneByOne(
+        _ records: [LogRecord], readAsOf: Instant, isStillOurs: () -> Bool
+    ) throws -> Applied {
         var applied = Applied()
         for record in records {
             // What is due before the record is its own affair: when it fails, the partition stops, and no record is
             // blamed for it.
             applied.merge(
                 try commit(isStillOurs) {
-                    try $0.fireDeadlines(until: record.timestamp)
+                    try $0.fireDeadlines(until: min(record.timestamp, readAsOf))
                 } advancing: {
                     []
                 })
+            if let due = try nextDeadline(), due <= record.timestamp { break }
+            defer { applied.taken += 1 }
             do {
                 applied.merge(
                     try commit(isStillOurs) {
@@ -116,10 +143,12 @@ final class PartitionEngine {
 
     /// One transaction: the work, the outbox rows, the next offsets; committed only while the partition is ours.
     private func commit(
-        _ isStillOurs: () -> Bool, _ work: (EngineTransaction) throws -> Void, advancing records: () -> [LogRecord]
+        _ isStillOurs: () -> Bool, _ work: (EngineTransaction) throws -> Void,
+        advancing records: () -> ArraySlice<LogRecord>
     ) throws -> Applied {
         let (rows, tally, next) = try store.queue.write { database in
-            let transaction = EngineTransaction(database, context, isSilent: phase == .rebuilding)
+            let transaction = EngineTransaction(
+                database, context, isSilent: phase == .rebuilding, revisionBase: ownership.revisionBase)
             try work(transaction)
             let rows = try transaction.finish()
             let next = try advance(records(), in: database)
@@ -136,7 +165,7 @@ final class PartitionEngine {
     }
 
     private func advance(
-        _ records: [LogRecord], in database: Database
+        _ records: ArraySlice<LogRecord>, in database: Database
     ) throws -> [TopicName: (offset: Int64, through: Instant)] {
         var next: [TopicName: (offset: Int64, through: Instant)] = [:]
         for record in records { next[record.topic] = (record.offset + 1, record.timestamp) }
@@ -159,9 +188,20 @@ final class PartitionEngine {
         try store.queue.read { try Outbox.rows(in: $0, limit: limit) }
     }
 
-    /// The log has them: they need not be sent again.
-    func acknowledge(through id: Int64) throws {
-        try store.queue.write { try Outbox.delete(through: id, in: $0) }
+    /// The event ids of everything that waits to be sent.
+    func outboxIDs() throws -> [String] {
+        try outbox(limit: .max).flatMap { $0.records.compactMap { $0.message.header("ce_id") } }
+    }
+
+    /// The log has them: they need not be sent again. The receipt tells how far the output topics stand since.
+    func acknowledge(through id: Int64, receipt: [TopicPartition: Int64] = [:]) throws {
+        let outputs = Set(context.definition.outputs.map(\.name))
+        let ends = receipt.filter { outputs.contains($0.key.topic) && $0.key.partition == context.partition }
+        try store.queue.write { database in
+            try Outbox.delete(through: id, in: database)
+            for (place, end) in ends { try database.setOutputEnd(end, of: place.topic) }
+        }
+        for (place, end) in ends { outputEnds[place.topic] = end }
     }
 
     // MARK: Questions
@@ -172,11 +212,23 @@ final class PartitionEngine {
 
     // MARK: Phases
 
-    func becomeLive() { phase = .live }
+    /// Begins a new ownership: what is announced from here on is numbered above all that was said before.
+    func takeOver(epoch: Int) throws {
+        ownership = try store.queue.write { try Ownership.begin(epoch: epoch, in: $0) }
+    }
+
+    /// The end of a rebuild, once it is committed.
+    func becomeLive(_ ownership: Ownership, outputEnds: [TopicName: Int64]) {
+        phase = .live
+        self.ownership = ownership
+        self.outputEnds = outputEnds
+    }
 }
 
 /// What a batch led to.
 struct Applied: Sendable {
+    /// How many of the records were applied or refused, from the first on.
+    var taken = 0
     var rows: [OutboxRow] = []
     var tally = EngineTally()
 
@@ -199,6 +251,15 @@ struct Applied: Sendable {
 struct NoLongerOurs: Error {}
 
 extension Database {
+    func setOutputEnd(_ end: Int64, of topic: TopicName) throws {
+        try cachedStatement(
+            sql: """
+                INSERT INTO outputOffset(topic, nextOffset) VALUES(?, ?)
+                ON CONFLICT(topic) DO UPDATE SET nextOffset = excluded.nextOffset
+                """
+        ).execute(arguments: [topic.rawValue, end])
+    }
+
     func setOffset(_ offset: Int64, through: Instant?, of topic: TopicName) throws {
         try cachedStatement(
             sql: """

@@ -30,14 +30,27 @@ public struct StoreIdentity: Sendable {
         }
         guard service == definition.group else { throw StoreError.otherService(stored: service) }
         if let stored = try database.meta(.clusterId), stored != clusterID {
-            guard onNewCluster == .keep else { throw StoreError.otherCluster(stored: stored, found: clusterID) }
-            try database.setMeta(.clusterId, clusterID)
-            try database.execute(sql: "DELETE FROM inputOffset")
+            let isWhole = try database.meta(.phase) == PartitionEngine.Phase.live.rawValue
+            guard onNewCluster == .keep, isWhole else {
+                throw StoreError.otherCluster(stored: stored, found: clusterID)
+            }
+            try keep(in: database)
         }
         if let stored = try database.meta(.partitionCount).flatMap({ Int($0) }), stored != partitionCount {
             throw StoreError.otherPartitionCount(stored: stored, found: partitionCount)
         }
         return PartitionEngine.Phase(rawValue: try database.meta(.phase) ?? "") ?? .rebuilding
+    }
+
+    /// The state stays, its places in the other log do not; and since nobody can say what stands on this cluster's
+    /// output topics, every patient is judged again and everything that holds is announced anew.
+    private func keep(in database: Database) throws {
+        try database.setMeta(.clusterId, clusterID)
+        try database.setMeta(.knowledgeHash, "")
+        try database.execute(sql: "DELETE FROM inputOffset; DELETE FROM outputOffset; DELETE FROM outbox")
+        try database.execute(sql: "UPDATE announced SET substance = 0 WHERE isTerminal = 0")
+        let epoch = try Ownership(database).epoch
+        _ = try Ownership.begin(epoch: epoch + 1, in: database)
     }
 }
 

@@ -72,6 +72,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
 enum MetaKey: String {
     case service, partition, partitionCount, clusterId, phase, knowledgeHash, knowledgeVersion, rejudgeCursor
     case rejudgeTarget
+    case epoch, revisionBase
 }
 
 extension Database {

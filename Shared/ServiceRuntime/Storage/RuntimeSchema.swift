@@ -7,6 +7,9 @@ enum RuntimeSchema {
         migrator.registerMigration("runtime-1") { database in
             try database.execute(sql: initial)
         }
+        migrator.registerMigration("runtime-2") { database in
+            try database.execute(sql: outputs)
+        }
         for table in documents {
             migrator.registerMigration("document-\(table.name)") { database in
                 try database.execute(
@@ -23,6 +26,14 @@ enum RuntimeSchema {
         }
         return migrator
     }
+
+    /// How far the own output topics stood when the log last took something from this store.
+    private static let outputs = """
+        CREATE TABLE outputOffset (
+            topic TEXT NOT NULL PRIMARY KEY,
+            nextOffset INTEGER NOT NULL CHECK (nextOffset >= 0)
+        ) STRICT, WITHOUT ROWID;
+        """
 
     private static let initial = """
         CREATE TABLE meta (

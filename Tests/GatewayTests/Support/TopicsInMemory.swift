@@ -30,6 +30,9 @@ final class TopicsInMemory: EventLog {
     func offsets(of partitions: [TopicPartition]) async throws -> [TopicPartition: OffsetRange] {
         try await inner.offsets(of: partitions)
     }
+    func ends(of partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
+        try await inner.ends(of: partitions)
+    }
     func join(_ membership: Membership) throws -> any GroupMember { try inner.join(membership) }
     func makeReader(from start: [TopicPartition: StartOffset]) throws -> any LogReader {
         try inner.makeReader(from: start)
@@ -40,12 +43,12 @@ final class TopicsInMemory: EventLog {
         let inner: any LogProducer
         let log: TopicsInMemory
 
-        func append(_ records: [OutgoingRecord]) async throws {
+        func append(_ records: [OutgoingRecord]) async throws -> [TopicPartition: Int64] {
             let faults = log.faults.withLock { $0 }
             if let failure = faults.failure { throw failure }
             // Longer than any test: the caller is the one who must not wait for ever.
             if faults.isHanging { try await Task.sleep(for: .seconds(3600)) }
-            try await inner.append(records)
+            return try await inner.append(records)
         }
 
         func close(within limit: Duration) async { await inner.close(within: limit) }
