@@ -129,6 +129,11 @@ let testTargets: [Target] = [
         name: "SuiteTests",
         dependencies: foundation + ["TestSupport", "FHIRModels", "KafkaEventLog", "EmbeddedBroker", "Titrate", yams],
         path: "Tests/SuiteTests"),
+    .testTarget(
+        name: "Simulation",
+        dependencies: unique(
+            foundation + ["TestSupport", "FHIRModels"] + services.map { .init(stringLiteral: $0.name) }),
+        path: "Tests/Simulation"),
 ]
 
 // MARK: - Knowledge inside the binary
@@ -163,7 +168,9 @@ let settings: [SwiftSetting] = [
 /// Data files that tests read by their path.
 let testData: [String: [String]] = ["EventContractsTests": ["Golden"], "InteractionCheckTests": ["Expectations"]]
 
-let modules = shared + services + [testSupport] + testTargets
+/// `make simulate` builds for speed, and no more than it runs.
+let isSimulation = Context.environment["TITRATE_ONLY_SIMULATION"] != nil
+let modules = shared + services + [testSupport] + testTargets.filter { !isSimulation || $0.name == "Simulation" }
 for target in modules + embedding {
     if target.path == nil { target.path = "Shared/\(target.name)" }
     if target.type != .system && target.type != .plugin { target.swiftSettings = settings }

@@ -71,6 +71,11 @@ extension InMemoryBroker {
         }
     }
 
+    /// Whether the group still counts that instance among its members.
+    public func isMember(_ instance: String, of group: String) -> Bool {
+        read { $0.groups[group]?.members[instance]?.isAway == false }
+    }
+
     /// What a group committed, for tests.
     public func committedOffsets(of group: String) -> [TopicPartition: Int64] {
         read { $0.groups[group]?.committed ?? [:] }

@@ -31,6 +31,17 @@ final class InMemoryMember: GroupMember {
         }
     }
 
+    /// What is due now, without waiting for anything; nil when nothing is (or the member is gone): for the simulation.
+    func nextIfAny() throws -> MemberEvent? {
+        try broker.change { state throws(LogError) in
+            guard var member = state.groups[membership.group]?.members[membership.instance], member.id == id,
+                !member.isAway, let event = try member.next(in: state)
+            else { return nil }
+            state.groups[membership.group]?.members[membership.instance] = member
+            return event
+        }
+    }
+
     func pause(_ partitions: [TopicPartition]) {
         broker.update(membership, id: id) { member, _ in member.paused.formUnion(partitions) }
     }
@@ -71,7 +82,7 @@ final class InMemoryMember: GroupMember {
 
 extension InMemoryGroup.Member {
     /// What waits in the inbox, else records of the partition whose turn it is, else the news that an end is reached.
-    mutating func next(in state: borrowing InMemoryBroker.State) throws -> MemberEvent? {
+    mutating func next(in state: borrowing InMemoryBroker.State) throws(LogError) -> MemberEvent? {
         if !inbox.isEmpty { return inbox.removeFirst() }
         guard case .consuming = phase else { return nil }
         let partitions = positions.keys.sorted()

@@ -59,20 +59,25 @@ struct IntakeRunner {
         while true {
             try Task.checkCancellation()
             guard let event = try await member.next() else { return }
-            switch event {
-            case .assigned(let assignment):
-                let places = assignment.partitions.map { TopicPartition(intake.source, $0) }
-                assignment.begin(at: Dictionary(uniqueKeysWithValues: places.map { ($0, .committed) }))
-                // A feed that is silent from the start is quiet, too: its silence counts from now.
-                health.heard(from: intake.source.rawValue, at: configuration.clock.now())
-                health.setIntake(trouble: nil)
-            case .revoked(let revocation):
-                for number in revocation.partitions { health.noteIntake(number, nil) }
-                revocation.complete()
-            case .records(let place, let records): try await forward(records, of: place, member, producer)
-            case .reachedEnd(let place, let offset):
-                note(place, next: offset, end: offset, through: configuration.clock.now())
-            }
+            try await take(event, member, producer)
+        }
+    }
+
+    /// Does what one event of the group asks for.
+    func take(_ event: MemberEvent, _ member: any GroupMember, _ producer: any LogProducer) async throws {
+        switch event {
+        case .assigned(let assignment):
+            let places = assignment.partitions.map { TopicPartition(intake.source, $0) }
+            assignment.begin(at: Dictionary(uniqueKeysWithValues: places.map { ($0, .committed) }))
+            // A feed that is silent from the start is quiet, too: its silence counts from now.
+            health.heard(from: intake.source.rawValue, at: configuration.clock.now())
+            health.setIntake(trouble: nil)
+        case .revoked(let revocation):
+            for number in revocation.partitions { health.noteIntake(number, nil) }
+            revocation.complete()
+        case .records(let place, let records): try await forward(records, of: place, member, producer)
+        case .reachedEnd(let place, let offset):
+            note(place, next: offset, end: offset, through: configuration.clock.now())
         }
     }
 

@@ -9,6 +9,25 @@ import MedicationDomain
 struct PartitionOpening {
     let environment: WorkerEnvironment
 
+    /// Opens every partition of an assignment, says who speaks for them now, and lets their records flow.
+    func take(_ assignment: Assignment) async throws -> [(partition: Int32, opened: OpenedPartition)] {
+        let reports = try await lastReports(on: assignment.partitions)
+        var taken: [(partition: Int32, opened: OpenedPartition)] = []
+        var starts: [TopicPartition: StartOffset] = [:]
+        for partition in assignment.partitions {
+            let opened = try await open(partition, lastReport: reports[partition])
+            starts.merge(self.starts(of: opened, partition: partition)) { first, _ in first }
+            taken.append((partition, opened))
+        }
+        // Said before anything else is: whoever takes a partition next numbers its words above ours.
+        for (partition, opened) in taken { environment.health.set(partition, opened.report(in: environment)) }
+        let claims = StatusReporter(environment).records(at: environment.configuration.clock.now())
+        if !claims.isEmpty { try await environment.producer.append(claims) }
+        environment.logger.info("partitions assigned", metadata: ["count": "\(assignment.partitions.count)"])
+        assignment.begin(at: starts)
+        return taken
+    }
+
     /// An unreadable file is set aside and a new one begun; a store of another cluster is refused, unless the operator
     /// chose what to do with it.
     func open(_ partition: Int32, lastReport: ServiceStatus?) async throws -> OpenedPartition {
@@ -97,12 +116,7 @@ struct PartitionOpening {
     }
 
     private func makeEngine(_ partition: Int32) throws -> PartitionEngine {
-        let url = environment.folder.store(of: partition)
-        let isNew = !FileManager.default.fileExists(atPath: url.path)
-        let store = try PartitionStore(path: url.path, definition: environment.definition)
-        if isNew {
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
-        }
+        let store = try environment.folder.open(partition, for: environment.definition)
         let engine = try PartitionEngine(
             environment.definition, partition: partition, store: store, identity: environment.identity,
             cuts: environment.configuration.cuts)

@@ -8,7 +8,7 @@ import MedicationDomain
 struct PartitionRun {
     private let partition: Int32
     private let environment: WorkerEnvironment
-    private var engine: PartitionEngine
+    private(set) var engine: PartitionEngine
     private var queues: InputQueues
     private var questions: [Record] = []
     /// Taken from the queues and not yet applied.

@@ -89,7 +89,7 @@ struct WorkerEnvironment: Sendable {
     let log: any EventLog
     let member: any GroupMember
     let producer: any LogProducer
-    let folder: InstanceFolder
+    let folder: any StoreFolder
     let identity: StoreIdentity
     let configuration: RunnerConfiguration
     let health: ServiceHealth

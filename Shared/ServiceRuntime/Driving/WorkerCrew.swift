@@ -62,20 +62,7 @@ final class WorkerCrew: Sendable {
     private func worker(of partition: Int32) -> PartitionWorker? { workers.withLock { $0[partition]?.worker } }
 
     private func employ(_ assignment: Assignment) async throws {
-        let opening = PartitionOpening(environment: environment)
-        var starts: [TopicPartition: StartOffset] = [:]
-        var opened: [(Int32, OpenedPartition)] = []
-        let reports = try await opening.lastReports(on: assignment.partitions)
-        for partition in assignment.partitions {
-            let place = try await opening.open(partition, lastReport: reports[partition])
-            starts.merge(opening.starts(of: place, partition: partition)) { first, _ in first }
-            opened.append((partition, place))
-        }
-        // Said before anything else is: whoever takes a partition next numbers its words above ours.
-        for (partition, place) in opened { environment.health.set(partition, place.report(in: environment)) }
-        let claims = StatusReporter(environment).records(at: environment.configuration.clock.now())
-        if !claims.isEmpty { try await environment.producer.append(claims) }
-        assignment.begin(at: starts)
+        let opened = try await PartitionOpening(environment: environment).take(assignment)
         for (partition, place) in opened {
             let worker = PartitionWorker(partition: partition, environment: environment)
             let handOver = HandOver(place)
@@ -88,7 +75,6 @@ final class WorkerCrew: Sendable {
             }
             workers.withLock { $0[partition] = Employed(worker: worker, task: task) }
         }
-        environment.logger.info("partitions assigned", metadata: ["count": "\(assignment.partitions.count)"])
         environment.health.setJoined(true)
     }
 

@@ -2,7 +2,7 @@ public import EventContracts
 public import Foundation
 
 /// The folder of one instance of one service, held by one process at a time.
-public final class InstanceFolder: Sendable {
+public final class InstanceFolder: StoreFolder {
     public let url: URL
     private let lock: Int32
 
@@ -14,7 +14,7 @@ public final class InstanceFolder: Sendable {
         try FileManager.default.createDirectory(
             at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let path = url.appending(path: "lock").path
-        let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        let descriptor = Foundation.open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw CocoaError(.fileWriteNoPermission) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             Foundation.close(descriptor)
@@ -32,7 +32,15 @@ public final class InstanceFolder: Sendable {
         return url.appending(path: "partition-\(padding)\(digits).sqlite")
     }
 
-    /// Moves a store that cannot be read out of the way; it is kept for whoever examines it.
+    /// A new file is its owner's alone.
+    func open(_ partition: Int32, for definition: ServiceDefinition) throws -> PartitionStore {
+        let path = store(of: partition).path
+        let isNew = !FileManager.default.fileExists(atPath: path)
+        let store = try PartitionStore(path: path, definition: definition)
+        if isNew { try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path) }
+        return store
+    }
+
     func setAside(_ partition: Int32, suffix: String) throws {
         let path = store(of: partition).path
         for file in PartitionStore.files(of: path) where FileManager.default.fileExists(atPath: file) {

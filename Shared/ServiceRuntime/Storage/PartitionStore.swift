@@ -6,6 +6,7 @@ import MedicationDomain
 /// One partition's SQLite file: the service's tables for its patients, and all the runtime must remember of them.
 public struct PartitionStore: Sendable {
     let queue: DatabaseQueue
+    private let isKept: Bool
 
     /// Opens or creates the file and brings its tables up to date.
     ///
@@ -19,14 +20,19 @@ public struct PartitionStore: Sendable {
         try self.init(queue: DatabaseQueue(configuration: PartitionStore.configuration), definition)
     }
 
-    private init(queue: DatabaseQueue, _ definition: ServiceDefinition) throws {
+    /// A store that outlives its closing, as a file does: for the simulation.
+    init(keeping queue: DatabaseQueue, definition: ServiceDefinition) throws {
+        try self.init(queue: queue, definition, isKept: true)
+    }
+
+    private init(queue: DatabaseQueue, _ definition: ServiceDefinition, isKept: Bool = false) throws {
         let migrator = RuntimeSchema.migrator(documents: definition.documents, service: definition.migrations)
         if try queue.read({ try migrator.hasBeenSuperseded($0) }) { throw StoreError.newerVersion }
         try migrator.migrate(queue)
-        self.queue = queue
+        (self.queue, self.isKept) = (queue, isKept)
     }
 
-    private static var configuration: Configuration {
+    static var configuration: Configuration {
         var configuration = Configuration()
         configuration.journalMode = .wal
         configuration.label = "partition"
@@ -37,7 +43,9 @@ public struct PartitionStore: Sendable {
         return configuration
     }
 
-    func close() throws { try queue.close() }
+    func close() throws {
+        if !isKept { try queue.close() }
+    }
 
     /// The files of one store: the database, its write-ahead log and its index.
     static func files(of path: String) -> [String] { [path, path + "-wal", path + "-shm"] }

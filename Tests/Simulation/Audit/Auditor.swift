@@ -1,0 +1,133 @@
+import EventContracts
+import EventLog
+import MedicationDomain
+
+/// Reads everything the suite publishes, as it is published, and holds it against the invariants.
+final class Auditor {
+    struct Word {
+        var revision: Int
+        var type: EventType
+        var data: [UInt8]
+        var topic: TopicName
+    }
+
+    private let log: InMemoryEventLog
+    private let partitions: Int
+    private var next: [TopicPartition: Int64] = [:]
+    private var contents: [String: [UInt8]] = [:]
+    private var spoken: [String: [UInt8]] = [:]
+    /// The newest word on every entity, as a reader keeps it.
+    private(set) var newest: [EntityID: Word] = [:]
+    private(set) var forwarded: Set<String> = []
+    private(set) var refused: Set<String> = []
+    private var answers: [AlertID: [(revision: Int, at: Instant)]] = [:]
+    private(set) var recordsRead = 0
+
+    static let outputs: [TopicName] =
+        TopicCatalog.alertingServices.map { .alerts(of: $0) } + [.prescribingEvents, .withdrawalEvents]
+    private static let watched: [TopicName] =
+        outputs + [.prescribingIntake] + TopicCatalog.alertingServices.map { .deadLetters(of: $0) }
+
+    init(_ log: InMemoryEventLog, partitions: Int) { (self.log, self.partitions) = (log, partitions) }
+
+    /// Somebody answered what they saw.
+    func noteAnswer(to alert: AlertID, revision: Int, at instant: Instant) {
+        answers[alert, default: []].append((revision, instant))
+    }
+
+    func wasAnswered(_ alert: AlertID) -> Bool { answers[alert] != nil }
+    var answeredAlerts: Set<String> { Set(answers.keys.map(\.rawValue)) }
+
+    /// Takes in what was published since it last looked.
+    func look() throws {
+        for topic in Auditor.watched {
+            for number in 0..<Int32(partitions) {
+                let place = TopicPartition(topic, number)
+                guard log.broker.end(of: place) > next[place] ?? 0 else { continue }
+                let records = log.broker.records(in: place, from: next[place] ?? 0)
+                for record in records { try take(record) }
+                next[place] = log.broker.end(of: place)
+            }
+        }
+    }
+
+    private func take(_ record: Record) throws {
+        recordsRead += 1
+        try checkPrivacy(record)
+        if let origin = record.message.header("x-hospital-origin") { forwarded.insert(origin) }
+        if record.topic.rawValue.hasSuffix(".dead-letters.v1") { return takeLetter(record) }
+        guard record.topic != .prescribingIntake else { return }
+        guard let event = try? CloudEvent(record.message), let entity = event.entityID, let revision = event.revision,
+            let data = event.data
+        else { throw Violation(1, "an unreadable record on \(record.topic)") }
+        if let known = contents[event.id], known != data {
+            throw Violation(2, "event id \(event.id) with two contents")
+        }
+        contents[event.id] = data
+        let key = "\(entity.rawValue) \(revision)"
+        if let known = spoken[key], known != data { throw Violation(2, "\(key) was published with two contents") }
+        spoken[key] = data
+        let word = Word(revision: revision, type: event.type, data: data, topic: record.topic)
+        if let known = newest[entity] {
+            guard known.revision < revision else { return }
+            try checkEscalation(word, after: known)
+        }
+        newest[entity] = word
+    }
+
+    private func takeLetter(_ letter: Record) {
+        guard let topic = letter.message.header("x-origin-topic"),
+            let partition = letter.message.header("x-origin-partition"),
+            let offset = letter.message.header("x-origin-offset")
+        else { return }
+        refused.insert("\(topic)/\(partition)/\(offset)")
+    }
+
+    /// No patient data in headers that we add (9).
+    private func checkPrivacy(_ record: Record) throws {
+        for header in record.message.headers {
+            guard let bytes = header.value else { continue }
+            let value = String(decoding: bytes, as: UTF8.self)
+            for mark in Canary.all where value.contains(mark) {
+                throw Violation(9, "header \(header.name) on \(record.topic)")
+            }
+        }
+    }
+
+    /// An answer that was in the log by the due time keeps the alert from being escalated (7); each escalation goes up.
+    private func checkEscalation(_ word: Word, after known: Word) throws {
+        guard word.type.rawValue.hasSuffix(".escalated.v1") else { return }
+        let before = try AlertEvent.decode(known.data, type: known.type).alert
+        let after = try AlertEvent.decode(word.data, type: word.type).alert
+        // A store that was rebuilt says the last of several at once.
+        guard after.escalationLevel > before.escalationLevel else {
+            throw Violation(
+                7, "\(after.alertId.rawValue) from level \(before.escalationLevel) to \(after.escalationLevel)")
+        }
+        guard before.status != .acknowledged, before.status != .overridden else {
+            throw Violation(7, "\(after.alertId.rawValue) escalated although it was answered")
+        }
+        guard let due = before.dueAt else { return }
+        if answers[after.alertId]?.contains(where: { $0.revision == known.revision && $0.at < due }) == true {
+            throw Violation(7, "\(after.alertId.rawValue) escalated at \(due), although its answer stood in the log")
+        }
+    }
+
+    /// The newest words of one kind.
+    func newestAlerts() throws -> [Alert] {
+        try newest.values.filter { AlertEvent.types.contains($0.type) }.map { word in
+            var alert = try AlertEvent.decode(word.data, type: word.type).alert
+            alert.revision = word.revision
+            return alert
+        }.sorted { $0.alertId < $1.alertId }
+    }
+
+    func newestOrders() throws -> [String: OrderEvent] {
+        var orders: [String: OrderEvent] = [:]
+        for word in newest.values where OrderEvent.types.contains(word.type) {
+            let order = try OrderEvent.decode(word.data, type: word.type)
+            orders[order.orderId.rawValue] = order
+        }
+        return orders
+    }
+}

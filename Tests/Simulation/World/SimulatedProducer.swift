@@ -1,0 +1,25 @@
+import EventContracts
+import EventLog
+
+/// Appends to the log in memory, and lets the world turn on the way there: between the look at "is it still mine" and
+/// the arrival of the records anything may happen, above all that it is not mine any more.
+final class SimulatedProducer: LogProducer, @unchecked Sendable {
+    // One task runs the whole world; nothing here is touched from elsewhere.
+    private let inner: any LogProducer
+    private let onTheWay: () async throws -> Void
+    private let sabotage: ([OutgoingRecord]) -> [OutgoingRecord]
+
+    init(
+        _ inner: any LogProducer, sabotage: @escaping ([OutgoingRecord]) -> [OutgoingRecord],
+        onTheWay: @escaping () async throws -> Void
+    ) {
+        (self.inner, self.sabotage, self.onTheWay) = (inner, sabotage, onTheWay)
+    }
+
+    func append(_ records: [OutgoingRecord]) async throws -> [TopicPartition: Int64] {
+        try await onTheWay()
+        return try await inner.append(sabotage(records))
+    }
+
+    func close(within limit: Duration) async { await inner.close(within: limit) }
+}
