@@ -6,7 +6,7 @@ import KnowledgeFiles
 struct WithdrawalKnowledgeTarget: FuzzTarget {
     static let name = "withdrawal files"
     static let shortRound = 200
-    static let share = 30
+    static let share = 20
 
     private let documents = YAMLDocuments(EmbeddedFiles.all)
 
