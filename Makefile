@@ -7,10 +7,12 @@ BUILD_PACKAGES := librdkafka-dev libsqlite3-dev pkg-config
 TEST_PACKAGES := $(BUILD_PACKAGES) kcat sqlite3 python3-venv make
 TOOLS := .build/tools
 # Tests with brokers, processes and drain times have the machine to themselves.
-ALONE := SuiteTests|KafkaEventLogTests|HostTests
+ALONE := SuiteTests|KafkaEventLogTests|HostTests|FuzzTests
 ROUNDS ?= 20
+INPUTS ?= 10000000
+SEED ?= 20261121
 
-.PHONY: help demo test build lint format faults bench install-build install-test compose-check clean
+.PHONY: help demo test build lint format faults fuzz bench install-build install-test compose-check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,9 +52,23 @@ compose-check: install-test ## compose.yaml against the Compose specification
 faults: build install-test ## kill real processes at random moments, ROUNDS times
 	TITRATE_FAULT_ROUNDS=$(ROUNDS) swift test --skip-build --no-parallel --filter ProcessTests.FaultTests
 
+fuzz: install-build ## hostile inputs, INPUTS in all, on two cores (SEED=...); a table of what came of them
+	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path .build-fuzz
+	@folder=$$(mktemp -d); echo "Traces and reports: $$folder"; start=$$SECONDS; failed=0; \
+	for worker in 1 2; do \
+	TITRATE_FUZZ_INPUTS=$(INPUTS) TITRATE_FUZZ_SEED=$(SEED) TITRATE_FUZZ_WORKER=$$worker/2 TITRATE_FUZZ_REPORT=$$folder \
+	.build-fuzz/release/titratePackageTests.xctest --testing-library swift-testing --no-parallel \
+	--filter FuzzTests.FuzzTests >$$folder/log-$$worker.txt 2>&1 & pids="$$pids $$!"; done; \
+	for pid in $$pids; do wait $$pid || failed=1; done; \
+	{ printf 'target\tinputs\taccepted\trefused\tslowest ms\tits number\tMiB before\tMiB after\tinputs/s\n'; \
+	sort $$folder/report.*.tsv; } | expand -t 20,32,44,56,68,80,92,104; \
+	awk -F'\t' '{ sum += $$2 } END { print sum " inputs" }' $$folder/report.*.tsv; echo "in $$((SECONDS - start)) s"; \
+	[ $$failed = 0 ] || { grep -h -A3 'recorded an issue\|hangs:\|Fatal' $$folder/log-*.txt; \
+	echo "Inputs last read:"; tail -q -n1 $$folder/*.[12]; exit 1; }
+
 bench: install-build ## speed and latency against the bare loop, as ratios of one run
 	swift build -c release --product titrate && swift build -c release --product interaction-check
 	.build/release/titrate bench $(BENCH)
 
 clean: ## forget every build and every demo store
-	rm -rf .build data
+	rm -rf .build .build-fuzz data

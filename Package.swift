@@ -126,6 +126,13 @@ let testTargets: [Target] = [
     tests("Gateway", foundation + ["FHIRModels", hummingbird]),
     tests("Titrate", foundation + ["FHIRModels", "EmbeddedBroker"]),
     .testTarget(
+        name: "FuzzTests",
+        dependencies: foundation + [
+            "TestSupport", "FHIRModels", "KafkaEventLog", "Prescribing", "InteractionCheck", "WithdrawalMonitor",
+            "CostAssistance", "Gateway", hummingbird,
+        ],
+        path: "Tests/FuzzTests"),
+    .testTarget(
         name: "SuiteTests",
         dependencies: foundation + ["TestSupport", "FHIRModels", "KafkaEventLog", "EmbeddedBroker", "Titrate", yams],
         path: "Tests/SuiteTests"),

@@ -22,6 +22,12 @@ struct CostAssistanceService: TitrateService {
                 AnyHandler(TakeAlertResponse(review: review)),
                 AnyHandler(ReviewAffordability(review: review)),
                 AnyHandler(ReviewUnderNewRules(review: review)),
+                AnyHandler(
+                    ForgetPatient(
+                        heardOn: .prescribingEvents, by: name, keptIn: CoveragePicture.table, alerts: \.alerts)),
+                AnyHandler(
+                    ForgetPatient(
+                        heardOn: .withdrawalEvents, by: name, keptIn: CoveragePicture.table, alerts: \.alerts)),
             ],
             questions: [AnyQuestionHandler(AnswerAssistanceQuestion(rules: knowledge.rules))],
             outputs: [OutputTopic(.alerts(of: .costAssistance), carrying: [AlertEvent.self])],

@@ -2,6 +2,7 @@ import EventContracts
 import EventLog
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import MedicationDomain
 import ServiceLifecycle
@@ -60,8 +61,7 @@ struct GatewayApplication: Sendable {
     func run() async throws {
         let application = Application(
             router: try server.router(),
-            configuration: ApplicationConfiguration(
-                address: .hostname(address.host, port: address.port), serverName: "titrate-gateway"),
+            configuration: Self.configuration(of: address, logger: logger),
             services: [
                 Loop { [follower] in await follower.run() }, Loop { [replies] in await replies.run() },
                 Loop { [reporter] in await reporter.run() }, Loop { [server] in await server.checks.run() },
@@ -75,6 +75,13 @@ struct GatewayApplication: Sendable {
             throw error
         }
         await end()
+    }
+
+    /// No more connections than may be; who comes later waits with the kernel until one ends.
+    static func configuration(of address: ListenAddress, logger: Logger) -> ApplicationConfiguration {
+        ApplicationConfiguration(
+            address: .hostname(address.host, port: address.port), serverName: "titrate-gateway",
+            availableConnectionsDelegate: MaximumAvailableConnections(GatewayLimits.connections, logger: logger))
     }
 
     /// What readiness asks: whether the pages show all that is known, and whether reading goes on.

@@ -29,6 +29,9 @@ struct InteractionCheckService: TitrateService {
                 AnyHandler(EndWashout(knowledge: knowledge)),
                 AnyHandler(LookAgain(knowledge: knowledge)),
                 AnyHandler(RejudgeOnKnowledge(knowledge: knowledge)),
+                AnyHandler(
+                    ForgetPatient(heardOn: .prescribingEvents, by: name, keptIn: .profiles, alerts: \.alerts)),
+                AnyHandler(ForgetPatient(heardOn: .withdrawalEvents, by: name, keptIn: .profiles, alerts: \.alerts)),
             ],
             outputs: [OutputTopic(.alerts(of: name), carrying: [AlertEvent.self])],
             documents: [DocumentTable<MedicationProfile>.profiles],

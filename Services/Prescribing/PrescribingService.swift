@@ -21,6 +21,10 @@ enum PrescribingService: TitrateService {
             handlers: [
                 AnyHandler(JudgeHospitalFacts(policy: policy)), AnyHandler(TakeAlertResponse(policy: policy)),
                 AnyHandler(EscalateHeldOrder(policy: policy)), AnyHandler(JudgeAgain(policy: policy)),
+                AnyHandler(
+                    ForgetPatient(
+                        heardOn: .prescribingIntake, by: name, keptIn: .charts, passedOn: .prescribingEvents,
+                        isFirst: true, alerts: \.alerts)),
             ],
             outputs: [
                 OutputTopic(
@@ -28,7 +32,7 @@ enum PrescribingService: TitrateService {
                     carrying: [
                         OrderEvent.self, DispenseEvent.self, AdministrationEvent.self, ReportedMedicationEvent.self,
                         PatientEvent.self, ObservationEvent.self, ConditionEvent.self, AllergyEvent.self,
-                        StayEvent.self, CoverageEvent.self,
+                        StayEvent.self, CoverageEvent.self, PatientForgotten.self,
                     ]), OutputTopic(.alerts(of: name), carrying: [AlertEvent.self]),
             ],
             documents: [DocumentTable.charts], knowledge: knowledge.stamp,

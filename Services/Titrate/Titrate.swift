@@ -10,6 +10,12 @@ struct Titrate: AsyncParsableCommand {
         version: SuiteVersion.current,
         subcommands: [
             BrokerCommand.self, UpCommand.self, PublishCommand.self, WatchCommand.self, DemoCommand.self,
-            SampleDayCommand.self, TopicsCommand.self, BenchCommand.self,
+            ForgetCommand.self, SampleDayCommand.self, TopicsCommand.self, ACLsCommand.self, BenchCommand.self,
         ])
+
+    /// What any command writes, and what it starts writes, is the operator's alone.
+    static func main() async {
+        OwnerOnly.begin()
+        await main(nil)
+    }
 }

@@ -30,11 +30,18 @@ struct WithdrawalMonitorService: TitrateService {
                 AnyHandler(AnswerAlert(policy: policy)), AnyHandler(SettleStop(policy: policy)),
                 AnyHandler(HoldExpired(policy: policy)), AnyHandler(RunOutDue(policy: policy)),
                 AnyHandler(EndEpisode(policy: policy)), AnyHandler(RejudgeOnKnowledge(policy: policy)),
+                AnyHandler(
+                    ForgetPatient(
+                        heardOn: .prescribingEvents, by: name, keptIn: SupplyRecord.table, passedOn: .withdrawalEvents,
+                        alerts: \.alerts)),
             ],
             outputs: [
                 OutputTopic(.alerts(of: name), carrying: [AlertEvent.self]),
                 OutputTopic(
-                    .withdrawalEvents, carrying: [SupplyProjection.self, RiskAssessment.self, WithdrawalEpisode.self]),
+                    .withdrawalEvents,
+                    carrying: [
+                        SupplyProjection.self, RiskAssessment.self, WithdrawalEpisode.self, PatientForgotten.self,
+                    ]),
             ],
             documents: [SupplyRecord.table], knowledge: stamp)
     }

@@ -11,6 +11,9 @@ public struct KafkaConfiguration: Sendable, CustomStringConvertible {
     public var fetchWaitMilliseconds = 5
     /// What librdkafka may read ahead, in KiB per consumer.
     public var prefetchKilobytes = 65_536
+    /// What a producer may hold that is not acknowledged, in KiB; whoever appends more waits. librdkafka's own limit
+    /// is a gibibyte.
+    public var producerQueueKilobytes = 131_072
     /// How long a producer gathers records before it sends them.
     public var lingerMilliseconds = 1
     /// After that time an unacknowledged record is given back as `.retry`.

@@ -3,6 +3,9 @@ public struct KnowledgeError: Error, Hashable, Sendable, CustomStringConvertible
     /// The kind of mistake; the message says the rest.
     public enum Code: String, Sendable, CaseIterable {
         case unreadable, syntax, emptyFile
+        case tooLarge, tooDeep
+        /// YAML's anchors and aliases.
+        case aliasUsed
         case unknownKey, duplicateKey, missingKey, emptyValue, wrongType, notAllowed
         case missingCitation, unknownSource, duplicateSource
         case duplicateDate, dateOutOfOrder, overlappingDates, unknownUnit, unitMismatch

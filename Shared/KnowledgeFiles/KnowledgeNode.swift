@@ -78,22 +78,26 @@ public struct KnowledgeNode: Sendable {
 
     /// A whole number, not in quotes.
     public func integer() throws -> Int {
-        guard let number = Int(try number("a whole number")) else { throw wrongType("a whole number") }
+        guard let number = Int(try number("a whole number")),
+            Double(number).magnitude <= KnowledgeLimits.largestNumber
+        else { throw wrongType("a whole number") }
         return number
     }
 
     /// A number, not in quotes, without exponent.
     public func double() throws -> Double {
-        guard let number = Double(try number("a number")) else { throw wrongType("a number") }
+        guard let number = Double(try number("a number")), number.magnitude <= KnowledgeLimits.largestNumber else {
+            throw wrongType("a number")
+        }
         return number
     }
 
     /// An exact decimal number such as an amount of money, not in quotes.
     public func decimal() throws -> Decimal {
         let text = try number("a decimal number")
-        guard let number = Decimal(string: text, locale: Locale(identifier: "en_US_POSIX")) else {
-            throw wrongType("a decimal number")
-        }
+        guard let number = Decimal(string: text, locale: Locale(identifier: "en_US_POSIX")),
+            number.magnitude <= Decimal(KnowledgeLimits.largestNumber)
+        else { throw wrongType("a decimal number") }
         return number
     }
 
@@ -151,7 +155,7 @@ public struct KnowledgeNode: Sendable {
     private func wrongType(_ wanted: String) -> KnowledgeError {
         switch content {
         case .scalar(let text, let isPlain):
-            error(.wrongType, "\(wanted) is needed here, not \(isPlain ? text : quoted(text))")
+            error(.wrongType, "\(wanted) is needed here, not \(isPlain ? shortened(text) : quoted(text))")
         case .sequence: error(.wrongType, "\(wanted) is needed here, not a list")
         case .mapping: error(.wrongType, "\(wanted) is needed here, not keys with values")
         }

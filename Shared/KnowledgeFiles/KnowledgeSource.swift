@@ -48,7 +48,7 @@ public enum KnowledgeSource: Sendable {
                 $0.hasSuffix(".yaml") && !$0.split(separator: "/").contains { $0.hasPrefix(".") }
             }
             .map { name in
-                let data = try Data(contentsOf: folder.appendingPathComponent(name))
+                let data = try contents(of: folder.appendingPathComponent(name), shown: "\(shown)/\(name)")
                 guard let text = String(validating: data, as: UTF8.self) else {
                     throw KnowledgeError(file: "\(shown)/\(name)", code: .unreadable, message: "is not UTF-8 text")
                 }
@@ -60,5 +60,17 @@ public enum KnowledgeSource: Sendable {
             throw KnowledgeError(
                 file: shown, code: .unreadable, message: "cannot be read: \(error.localizedDescription)")
         }
+    }
+
+    /// One byte more than a file may have is enough to refuse it.
+    private func contents(of file: URL, shown: String) throws -> Data {
+        let handle = try FileHandle(forReadingFrom: file)
+        let data = try handle.read(upToCount: KnowledgeLimits.maximumFileBytes + 1) ?? Data()
+        guard data.count <= KnowledgeLimits.maximumFileBytes else {
+            throw KnowledgeError(
+                file: shown, line: 1, column: 1, code: .tooLarge,
+                message: "the file is larger than \(KnowledgeLimits.maximumFileBytes) bytes")
+        }
+        return data
     }
 }

@@ -95,8 +95,12 @@ private struct Lexer {
             text += "." + take { $0.isDigit($1) }
         }
         if text.hasPrefix(".") { text = "0" + text }
-        return .number(Double(text) ?? 0, text)
+        guard text.utf8.count <= Lexer.longestNumber, let value = Double(text) else { return .word(text) }
+        return .number(value, text)
     }
+
+    /// More signs than any strength has; with more, a quotient of two of them could leave the range of numbers.
+    private static let longestNumber = 24
 
     private mutating func take(while holds: (Lexer, Int) -> Bool) -> String {
         let start = position

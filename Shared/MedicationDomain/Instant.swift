@@ -8,19 +8,28 @@ public struct Instant: Hashable, Comparable, Sendable {
         left.millisecondsSince1970 < right.millisecondsSince1970
     }
 
+    /// The first and the last moment that can be written: the years 0000 and 9999.
+    public static let earliest = Instant(millisecondsSince1970: -62_167_219_200_000)
+    public static let latest = Instant(millisecondsSince1970: 253_402_300_799_999)
+
+    /// Stays among the moments that can be written: a span of a hostile document is no reason to stop.
     public func advanced(by span: Span) -> Instant {
-        Instant(millisecondsSince1970: millisecondsSince1970 + span.milliseconds)
+        let (sum, isOver) = millisecondsSince1970.addingReportingOverflow(span.milliseconds)
+        guard !isOver else { return span < .zero ? .earliest : .latest }
+        return min(max(Instant(millisecondsSince1970: sum), .earliest), .latest)
     }
 
     /// How long from the other instant to this one; negative when this one is earlier.
     public func since(_ other: Instant) -> Span {
-        Span(milliseconds: millisecondsSince1970 - other.millisecondsSince1970)
+        let (difference, isOver) = millisecondsSince1970.subtractingReportingOverflow(other.millisecondsSince1970)
+        return isOver ? (self < other ? .shortest : .longest) : Span(milliseconds: difference)
     }
+
+    /// Later than every moment that can be written down.
+    public static let endOfTime = Instant(millisecondsSince1970: .max)
 
     /// Where the count of milliseconds begins; nothing that a log received is older.
     public static let beginningOfTime = Instant(millisecondsSince1970: 0)
-    /// Later than every moment that can be written down.
-    public static let endOfTime = Instant(millisecondsSince1970: .max)
 
     /// The calendar day in UTC.
     public var day: CalendarDay {
@@ -29,7 +38,7 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     public static func + (left: Instant, right: Span) -> Instant { left.advanced(by: right) }
     public static func - (left: Instant, right: Span) -> Instant {
-        left.advanced(by: Span(milliseconds: -right.milliseconds))
+        left.advanced(by: Span(milliseconds: right == .shortest ? .max : -right.milliseconds))
     }
 }
 
@@ -38,11 +47,14 @@ public struct Span: Hashable, Comparable, Sendable {
     public let milliseconds: Int64
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
     public static func milliseconds(_ count: Int64) -> Span { Span(milliseconds: count) }
-    public static func seconds(_ count: Double) -> Span { Span(milliseconds: Int64((count * 1000).rounded())) }
+    /// Beyond the longest span it is the longest one; what is no number is none.
+    public static func seconds(_ count: Double) -> Span { Span(milliseconds: Int64(bounding: count * 1000)) }
     public static func minutes(_ count: Double) -> Span { .seconds(count * 60) }
     public static func hours(_ count: Double) -> Span { .seconds(count * 3600) }
     public static func days(_ count: Double) -> Span { .seconds(count * 86_400) }
     public static let zero = Span(milliseconds: 0)
+    public static let longest = Span(milliseconds: .max)
+    public static let shortest = Span(milliseconds: .min)
     public static let day = Span(milliseconds: 86_400_000)
     public var seconds: Double { Double(milliseconds) / 1000 }
     public var days: Double { Double(milliseconds) / 86_400_000 }

@@ -134,6 +134,7 @@ enum Examples {
                 requestId: "q-1", asOf: day, options: [option],
                 ruleSet: AssistanceDetermination.RuleSet(version: "2026-11-01", hash: "abc")),
             QuestionRefused(requestId: "q-2", code: "bad-value", message: "element $.state"),
+            PatientForgotten(patientId: patient, at: at, by: "records-office"),
             ServiceStatus(
                 service: .interactionCheck, instance: "1", partition: 3, phase: .live,
                 inputs: [

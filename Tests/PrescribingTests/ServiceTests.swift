@@ -15,7 +15,10 @@ import Testing
         #expect(definition.inputs == [.prescribingIntake, .alertResponses])
         #expect(
             definition.handlers.map(\.name)
-                == ["judge-hospital-facts", "take-alert-response", "escalate-held-order", "judge-again"])
+                == [
+                    "judge-hospital-facts", "take-alert-response", "escalate-held-order", "judge-again",
+                    "forget-patient",
+                ])
         #expect(definition.outputs.map(\.name) == [.prescribingEvents, .alerts(of: .prescribing)])
         #expect(definition.intake?.source == .hospitalEvents)
         #expect(definition.intake?.target == .prescribingIntake)

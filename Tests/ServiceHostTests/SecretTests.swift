@@ -23,8 +23,11 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.file("titrate.yaml", "signing-key: \(marker)\nkafka:\n  ssl.key.password: \(marker)\n")
         let configuration = try HostConfiguration(
-            arguments: ["--config", path, "--kafka", "sasl.jaas.config=\(marker)", "--http-port", "8123"],
-            environment: ["TITRATE_KAFKA_SASL_PASSWORD": marker, "TITRATE_KAFKA_SASL_USERNAME": "titrate"],
+            arguments: ["--config", path, "--http-port", "8123"],
+            environment: [
+                "TITRATE_KAFKA_SASL_PASSWORD": marker, "TITRATE_KAFKA_SASL_USERNAME": "titrate",
+                "TITRATE_KAFKA_SASL_JAAS_CONFIG": marker,
+            ],
             ownSettings: SampleService.settings)
         let printed = configuration.printed
         #expect(!printed.contains(marker))
@@ -61,6 +64,56 @@ import Testing
         let error = try #require(
             #expect(throws: ConfigurationError.self) { try HostConfiguration(arguments: arguments, environment: [:]) })
         #expect(!error.description.contains(marker))
+    }
+
+    @Test(arguments: [
+        ("sasl.password", "TITRATE_KAFKA_SASL_PASSWORD"), ("ssl.key.password", "TITRATE_KAFKA_SSL_KEY_PASSWORD"),
+        ("ssl.key.pem", "TITRATE_KAFKA_SSL_KEY_PEM"),
+        ("sasl.oauthbearer.config", "TITRATE_KAFKA_SASL_OAUTHBEARER_CONFIG"),
+        ("consumer.sasl.password", "TITRATE_KAFKA_CONSUMER_SASL_PASSWORD"),
+    ])
+    func aSecretOnTheCommandLineIsRefusedAndTheVariableNamed(property: String, variable: String) throws {
+        for arguments in [["--kafka", "\(property)=\(marker)"], ["--kafka=\(property)=\(marker)"]] {
+            let error = try #require(
+                #expect(throws: ConfigurationError.self) {
+                    try HostConfiguration(arguments: arguments, environment: [:])
+                })
+            #expect(error.description.contains(variable))
+            #expect(!error.description.contains(marker))
+            #expect(Ending(of: error).code == .usage)
+        }
+        #expect(throws: ConfigurationError.self) {
+            try KafkaFlags.properties(flags: ["\(property)=\(marker)"], environment: [:])
+        }
+        let given = try KafkaFlags.properties(flags: ["acks=all"], environment: [variable: marker])
+        #expect(given == [property: marker, "acks": "all"])
+    }
+
+    @Test func aSecretSettingOfAServiceHasNoFlagEither() throws {
+        let error = try #require(
+            #expect(throws: ConfigurationError.self) {
+                try HostConfiguration(
+                    arguments: ["--signing-key", marker], environment: [:], ownSettings: SampleService.settings)
+            })
+        #expect(error.description.contains("TITRATE_SIGNING_KEY"))
+        #expect(!error.description.contains(marker))
+    }
+
+    @Test(arguments: ["ssl.key.location", "ssl.keystore.location", "sasl.oauthbearer.token.endpoint.url"])
+    func whereASecretIsKeptIsNone(property: String) throws {
+        let kafka = try HostConfiguration(arguments: ["--kafka", "\(property)=there"], environment: [:]).kafka
+        #expect(kafka[property]?.text == "there")
+    }
+
+    @Test func aFileOfSecretsThatOthersCanReadIsComplainedOf() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.file("titrate.yaml", "kafka:\n  sasl.password: \(marker)\n")
+        for (mode, complaints) in [(0o644, 1), (0o600, 0)] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+            let warnings = try HostConfiguration(arguments: ["--config", path], environment: [:]).warnings
+            #expect(warnings.count == complaints)
+            #expect(warnings.allSatisfy { $0.contains(path) && !$0.contains(marker) })
+        }
     }
 
     @Test func aSecretDefaultIsNotInTheHelp() {

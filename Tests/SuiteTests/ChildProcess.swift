@@ -8,13 +8,15 @@ import Foundation
 final class ChildProcess: Sendable {
     private let process: Process
 
-    init(_ executable: URL, _ arguments: [String], output: URL) throws {
+    /// - Parameter environment: set besides what this process has.
+    init(_ executable: URL, _ arguments: [String], environment: [String: String] = [:], output: URL) throws {
         if !FileManager.default.fileExists(atPath: output.path) { try Data().write(to: output) }
         let handle = try FileHandle(forWritingTo: output)
         try handle.seekToEnd()
         process = Process()
         process.executableURL = executable
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = handle
         process.standardError = handle

@@ -14,16 +14,27 @@ final class RunningSuite: Sendable {
         .appending(path: ".build/debug")
 
     let directory: URL
+    /// Where the services keep their stores; beside the logs unless named.
+    let dataDirectory: URL
     let bootstrap: String
     let log: any EventLog
     /// Where the gateway shows its pages.
     let gatewayPort: Int
     private let broker: ChildProcess?
+    private let environment: [String: String]
+    private let opensFiles: Bool
     private let services = Mutex<[String: ChildProcess]>([:])
 
-    init() async throws {
+    /// - Parameters:
+    ///   - environment: set for every process besides what the test has.
+    ///   - opensFiles: the processes are started from a shell that lets everybody read new files.
+    init(
+        environment: [String: String] = [:], opensFiles: Bool = false, dataFolder: String? = nil
+    ) async throws {
+        (self.environment, self.opensFiles) = (environment, opensFiles)
         directory = FileManager.default.temporaryDirectory.appending(
             path: "titrate-suite-\(UUID().uuidString.prefix(8))")
+        dataDirectory = dataFolder.map { [directory] in directory.appending(path: $0) } ?? directory
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         gatewayPort = try LoopbackHTTP.freePort()
         let file = directory.appending(path: "bootstrap")
@@ -41,12 +52,16 @@ final class RunningSuite: Sendable {
     /// Starts a service; a second instance of the same service takes another name.
     func start(_ service: ServiceName, instance: String = "1", _ extra: [String] = []) throws {
         var arguments = [
-            "serve", "--bootstrap", bootstrap, "--data", directory.path, "--instance", instance, "--log-format", "json",
+            "serve", "--bootstrap", bootstrap, "--data", dataDirectory.path, "--instance", instance, "--log-format",
+            "json",
             "--session-timeout", "3s", "--status-interval", "1s",
         ]
         arguments += service == .gateway ? ["--port", String(gatewayPort)] : []
+        let binary = RunningSuite.binaries.appending(path: service.rawValue)
+        let shell = ["-c", "umask 0000; exec \"$0\" \"$@\"", binary.path]
         let process = try ChildProcess(
-            RunningSuite.binaries.appending(path: service.rawValue), arguments + extra,
+            opensFiles ? URL(filePath: "/bin/sh") : binary, (opensFiles ? shell : []) + arguments + extra,
+            environment: environment,
             output: directory.appending(path: "\(service.rawValue)-\(instance).log"))
         services.withLock { $0["\(service.rawValue)/\(instance)"] = process }
     }
@@ -68,6 +83,13 @@ final class RunningSuite: Sendable {
         _ = try? FileManager.default.removeItem(at: port)
     }
 
+    /// Ends it by a signal of that number and waits until it is gone.
+    func end(_ service: ServiceName, instance: String = "1", with signal: Int32) {
+        services.withLock { $0.removeValue(forKey: "\(service.rawValue)/\(instance)") }?.end(with: signal)
+        let port = data(of: service, instance: instance).appending(path: "http-port")
+        _ = try? FileManager.default.removeItem(at: port)
+    }
+
     func stop(_ service: ServiceName, instance: String = "1") {
         services.withLock { $0.removeValue(forKey: "\(service.rawValue)/\(instance)") }?.end(with: SIGTERM)
     }
@@ -75,7 +97,7 @@ final class RunningSuite: Sendable {
     func signalBroker(_ signal: Int32) { broker?.signal(signal) }
 
     func data(of service: ServiceName, instance: String = "1") -> URL {
-        directory.appending(path: "\(service.rawValue)/\(instance)")
+        dataDirectory.appending(path: "\(service.rawValue)/\(instance)")
     }
 
     /// Asks a service's health address.

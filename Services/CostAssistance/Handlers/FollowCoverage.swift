@@ -19,6 +19,6 @@ struct FollowCoverage: Handler {
     }
 
     func record(_ picture: CoveragePicture, in store: StoreWriter) throws {
-        store.save(picture, in: CoveragePicture.table, of: picture.patient)
+        store.keep(picture)
     }
 }

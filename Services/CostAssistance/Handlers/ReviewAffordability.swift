@@ -20,6 +20,6 @@ struct ReviewAffordability: Handler {
     }
 
     func record(_ picture: CoveragePicture, in store: StoreWriter) throws {
-        store.save(picture, in: CoveragePicture.table, of: picture.patient)
+        store.keep(picture)
     }
 }

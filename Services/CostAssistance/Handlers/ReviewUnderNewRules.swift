@@ -17,6 +17,6 @@ struct ReviewUnderNewRules: Handler {
     }
 
     func record(_ picture: CoveragePicture, in store: StoreWriter) throws {
-        store.save(picture, in: CoveragePicture.table, of: picture.patient)
+        store.keep(picture)
     }
 }

@@ -22,6 +22,6 @@ struct TakeAlertResponse: Handler {
     }
 
     func record(_ picture: CoveragePicture, in store: StoreWriter) throws {
-        store.save(picture, in: CoveragePicture.table, of: picture.patient)
+        store.keep(picture)
     }
 }

@@ -76,6 +76,13 @@ struct CoveragePicture: Codable, Hashable, Sendable {
         }
     }
 
+    /// Nothing is known of the patient; when that was judged does not matter.
+    var isBlank: Bool {
+        var blank = CoveragePicture(patient: patient)
+        blank.judgedAt = judgedAt
+        return self == blank
+    }
+
     var facts: CoverageFacts {
         let ending = supplies.compactMap { supply in
             supply.runOutAt.map { CoverageFacts.Supply(medication: supply.medication, runOutAt: $0) }
@@ -84,5 +91,12 @@ struct CoveragePicture: Codable, Hashable, Sendable {
             patient: patient,
             periods: coverages.map { .init(isActive: $0.isActive, startsOn: $0.startsOn, endsOn: $0.endsOn) },
             supply: ending.min { $0.runOutAt < $1.runOutAt }, birthDate: birthDate, isDeceased: isDeceased)
+    }
+}
+
+extension StoreWriter {
+    /// A picture that shows nothing is not kept.
+    func keep(_ picture: CoveragePicture) {
+        save(picture.isBlank ? nil : picture, in: CoveragePicture.table, of: picture.patient)
     }
 }

@@ -53,7 +53,7 @@ enum ChecksPolicy {
             affectedPartitions: (affected.map(\.status.partition) + expected).sorted(),
             partitionCount: partitionCount ?? statuses.count,
             knowledgeVersion: statuses.max { $0.reportedAt < $1.reportedAt }?.knowledgeVersion,
-            recordsBehind: statuses.reduce(0) { $0 + behind($1) })
+            recordsBehind: statuses.reduce(0) { added($0, behind($1)) })
     }
 
     private static func state(of status: ServiceStatus, asOf now: Instant) -> ServiceChecks.State {
@@ -84,7 +84,16 @@ enum ChecksPolicy {
     }
 
     private static func behind(_ status: ServiceStatus) -> Int64 {
-        status.inputs.reduce(0) { $0 + max(0, ($1.endOffset ?? $1.nextOffset) - $1.nextOffset) }
+        // Offsets come from reports; what lies beyond all counting counts as the most there is.
+        status.inputs.reduce(0) { sum, input in
+            let (behind, isOver) = (input.endOffset ?? input.nextOffset).subtractingReportingOverflow(input.nextOffset)
+            return added(sum, isOver ? .max : max(0, behind))
+        }
+    }
+
+    private static func added(_ one: Int64, _ other: Int64) -> Int64 {
+        let (sum, isOver) = one.addingReportingOverflow(other)
+        return isOver ? .max : sum
     }
 
     // MARK: - The gateway and the hospital

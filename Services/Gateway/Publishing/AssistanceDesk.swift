@@ -21,7 +21,7 @@ struct AssistanceDesk: Sendable {
     /// Throws `LogError` when the question could not be asked, `PayloadError` when the answer cannot be read.
     func ask(_ request: AssistanceRequest, traceParent: String? = nil) async throws -> Answer {
         let id = UUID().uuidString.lowercased()
-        let replies = await mailbox.expect(id)
+        let replies = try await mailbox.expect(id)
         do {
             try await publisher.publish([
                 try GatewayRecords.question(request, id: id, at: now(), traceParent: traceParent)

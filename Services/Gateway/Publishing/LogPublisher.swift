@@ -13,6 +13,7 @@ final class LogPublisher: Sendable {
 
     private let log: any EventLog
     private let limit: Duration
+    private let underWay = Allowance(GatewayLimits.bytesUnderWay)
     private let state = Mutex(State())
 
     init(log: any EventLog, limit: Duration = LogPublisher.limit) { (self.log, self.limit) = (log, limit) }
@@ -21,8 +22,16 @@ final class LogPublisher: Sendable {
     /// because the ids in them make repeats harmless.
     func publish(_ records: [OutgoingRecord]) async throws {
         let (producer, generation) = try current()
+        let bytes = records.reduce(0) { $0 + $1.byteCount }
+        // Counted until the log is done with them: what nobody waits for any more still takes memory.
+        guard underWay.take(bytes) else {
+            throw LogError(.retry, code: "too-much-under-way", message: "the log has not confirmed what it has")
+        }
         do {
-            let outcome: Void? = try await withLimit(limit) { _ = try await producer.append(records) }
+            let outcome: Void? = try await withLimit(limit) { [underWay] in
+                defer { underWay.giveBack(bytes) }
+                _ = try await producer.append(records)
+            }
             guard outcome != nil else {
                 throw LogError(.retry, code: "no-acknowledgement", message: "the broker did not answer in time")
             }

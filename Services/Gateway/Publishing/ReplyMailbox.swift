@@ -8,7 +8,12 @@ actor ReplyMailbox {
     private var waiting: [String: AsyncStream<CloudEvent>.Continuation] = [:]
 
     /// To be called before the question is published, so that no reply is too fast.
-    func expect(_ id: String) -> AsyncStream<CloudEvent> {
+    ///
+    /// Throws `LogError` when as many wait as may.
+    func expect(_ id: String) throws(LogError) -> AsyncStream<CloudEvent> {
+        guard waiting.count < GatewayLimits.waitingQuestions else {
+            throw LogError(.retry, code: "too-many-questions", message: "as many questions wait as may")
+        }
         let (stream, continuation) = AsyncStream.makeStream(of: CloudEvent.self)
         waiting[id] = continuation
         return stream

@@ -31,7 +31,8 @@ struct AlertQuery: Hashable, Sendable {
             case "interruptive": interruptive = try AlertQuery.flag(value, name)
             case "limit": limit = try AlertQuery.number(value, name, in: 1...AlertQuery.largestPage)
             case "offset": offset = try AlertQuery.number(value, name, in: 0...1_000_000)
-            default: throw BadParameter(name: name)
+            // Its name is the asker's own text, which an error does not repeat.
+            default: throw BadParameter(name: BadParameter.unknown)
             }
         }
     }
@@ -89,5 +90,7 @@ struct AlertQuery: Hashable, Sendable {
 
 /// A query parameter that is unknown or holds something else than it should.
 struct BadParameter: Error, Hashable {
+    static let unknown = "(unknown)"
+
     let name: String
 }

@@ -21,16 +21,27 @@ enum Projection {
             guard record.topic != .alertResponses else { return nil }
             var alert = try AlertEvent.decode(data, type: event.type).alert
             alert.revision = event.revision ?? alert.revision
+            if try ForgottenTable.covers(alert, in: database) {
+                try ForgottenTable.remove(alert.alertId, in: database)
+                return .alert(AlertNotice(alert))
+            }
             return try AlertTable.put(alert, in: database) ? .alert(AlertNotice(alert)) : nil
         }
         if AlertResponse.types.contains(event.type) {
             let answer = try AlertResponse.decode(data, type: event.type)
-            guard try AnswerTable.put(answer, in: database) else { return nil }
+            guard try !ForgottenTable.covers(answer, in: database), try AnswerTable.put(answer, in: database) else {
+                return nil
+            }
             return try AlertTable.find(answer.alertId, in: database).map { .alert(AlertNotice($0)) }
         }
         if ServiceStatus.types.contains(event.type) {
             let status = try ServiceStatus.decode(data, type: event.type)
             return try StatusTable.put(status, readAt: now, in: database) ? .status : nil
+        }
+        if PatientForgotten.types.contains(event.type) {
+            try ForgottenTable.take(
+                try PatientForgotten.decode(data, type: event.type), on: record.topic, in: database)
+            return .supply
         }
         if SupplyProjection.types.contains(event.type) {
             let supply = try SupplyProjection.decode(data, type: event.type)

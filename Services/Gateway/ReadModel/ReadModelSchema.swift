@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the read model; the list of migrations is only appended to.
 enum ReadModelSchema {
     static let tables = [
-        "origin", "readOffset", "alert", "alertAnswer", "supply", "medication", "serviceStatus",
+        "origin", "readOffset", "alert", "alertAnswer", "supply", "medication", "serviceStatus", "forgottenPatient",
     ]
 
     static var migrator: DatabaseMigrator {
@@ -38,6 +38,13 @@ enum ReadModelSchema {
                     CREATE TABLE serviceStatus(
                         service TEXT NOT NULL, partition INTEGER NOT NULL, reportedAt INTEGER NOT NULL,
                         document BLOB NOT NULL, PRIMARY KEY(service, partition)) STRICT, WITHOUT ROWID;
+                    """)
+        }
+        migrator.registerMigration("forgotten patients") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE forgottenPatient(
+                        patientId TEXT NOT NULL PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
                     """)
         }
         return migrator

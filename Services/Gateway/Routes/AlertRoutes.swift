@@ -112,14 +112,9 @@ struct AlertRoutes: Sendable {
                     throw APIError(.badRequest, error.code.rawValue, "The answer cannot be read.", element: error.path)
                 }
             case "application/x-www-form-urlencoded":
-                let bytes = try await request.body.collect(upTo: context.maxUploadSize)
-                do {
-                    var body = try URLEncodedFormDecoder().decode(ResponseBody.self, from: String(buffer: bytes))
-                    body.isForm = true
-                    return body
-                } catch is DecodingError {
-                    throw APIError(.badRequest, "bad-form", "The form cannot be read.")
-                }
+                var body: ResponseBody = try await request.form(upTo: context.maxUploadSize)
+                body.isForm = true
+                return body
             default:
                 throw APIError(.unsupportedMediaType, "media-type", "Send JSON or a form.")
             }

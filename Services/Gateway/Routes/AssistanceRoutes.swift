@@ -23,13 +23,7 @@ struct AssistanceRoutes: Sendable {
     }
 
     private func answerPage(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
-        let bytes = try await request.body.collect(upTo: context.maxUploadSize)
-        let form: AssistanceForm
-        do {
-            form = try URLEncodedFormDecoder().decode(AssistanceForm.self, from: String(buffer: bytes))
-        } catch is DecodingError {
-            throw APIError(.badRequest, "bad-form", "The form cannot be read.")
-        }
+        let form: AssistanceForm = try await request.form(upTo: context.maxUploadSize)
         var page = AssistancePage(form, checks: ChecksView(try await checks.report()))
         var status = HTTPResponse.Status.ok
         do {

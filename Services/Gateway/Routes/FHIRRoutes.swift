@@ -9,10 +9,13 @@ struct FHIRRoutes: Sendable {
     static let fhirJSON = "application/fhir+json"
 
     let publisher: LogPublisher
+    let open = Allowance(GatewayLimits.openDocuments)
 
     func add(to router: Router<GatewayRequestContext>) {
         router.post("fhir") { request, context in
             do {
+                guard open.take() else { throw Refusal.tooMany }
+                defer { open.giveBack() }
                 return try await receive(request)
             } catch let refusal as Refusal {
                 return refusal.response
@@ -75,6 +78,10 @@ private struct Refusal: Error {
     static let tooLarge = Refusal(
         .contentTooLarge,
         FHIROperationOutcome(.init(.error, .tooLong, diagnostics: "A document may have at most 4 MiB.")))
+    static let tooMany = Refusal(
+        .serviceUnavailable,
+        FHIROperationOutcome(
+            .init(.error, .throttled, diagnostics: "As many documents are being received as may be. Send it again.")))
     static let mediaType = Refusal(
         .unsupportedMediaType,
         FHIROperationOutcome(

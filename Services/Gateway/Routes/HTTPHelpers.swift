@@ -31,6 +31,16 @@ extension Request {
         }
     }
 
+    /// The fields of a form; whatever its decoder finds wrong is the sender's mistake, be it the encoding or a field.
+    func form<Fields: Decodable>(upTo limit: Int, as fields: Fields.Type = Fields.self) async throws -> Fields {
+        let bytes = try await body.collect(upTo: limit)
+        do {
+            return try URLEncodedFormDecoder().decode(Fields.self, from: String(buffer: bytes))
+        } catch {
+            throw APIError(.badRequest, "bad-form", "The form cannot be read.")
+        }
+    }
+
     var traceParent: String? {
         guard let value = HTTPField.Name("traceparent").flatMap({ headers[$0] }), value.utf8.count <= 128,
             value.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) || $0 == 0x2D })

@@ -80,7 +80,9 @@ actor EventHub {
     private func publish(_ events: [StreamEvent]) {
         for event in events {
             lastNumber += 1
-            let text = event.text(id: "\(epoch)-\(lastNumber)")
+            let id = "\(epoch)-\(lastNumber)"
+            var text = event.text(id: id)
+            if text.utf8.count > GatewayLimits.streamEventBytes { text = StreamEvent.reset.text(id: id) }
             ring.append((lastNumber, text))
             send(text)
         }

@@ -14,8 +14,8 @@ extension StoreReader {
 }
 
 extension StoreWriter {
-    /// Nil leaves the chart as it is.
+    /// Nil leaves the chart as it is; an empty one is not kept.
     func save(_ chart: PatientChart?, of patient: PatientID) {
-        if let chart { save(chart, in: .charts, of: patient) }
+        if let chart { save(chart == PatientChart() ? nil : chart, in: .charts, of: patient) }
     }
 }

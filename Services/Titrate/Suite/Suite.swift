@@ -1,6 +1,7 @@
 import EventContracts
 import EventLog
 import Foundation
+import ServiceHost
 
 /// The whole suite as child processes: a broker when none is given, the four services, the gateway.
 final class Suite: Sendable {
@@ -27,6 +28,7 @@ final class Suite: Sendable {
         logs = options.data.appending(path: "logs")
         try FileManager.default.createDirectory(
             at: logs, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        _ = OwnerOnly.tighten(logs)
         if let given = options.bootstrap {
             (bootstrap, broker) = (given, nil)
         } else {

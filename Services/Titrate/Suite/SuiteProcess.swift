@@ -1,4 +1,5 @@
 import Foundation
+import ServiceHost
 import Synchronization
 
 /// One child process of the suite, its output in a log file; started again with growing pauses when it ends by itself.
@@ -31,13 +32,17 @@ final class SuiteProcess: Sendable {
     func start() throws {
         if !FileManager.default.fileExists(atPath: log.path) {
             try Data().write(to: log)
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: log.path)
         }
+        // One of an earlier run may have been open to others.
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: log.path)
         let output = try FileHandle(forWritingTo: log)
         try output.seekToEnd()
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
+        // Where it crashed is worth knowing; what it had in memory is nobody's business.
+        process.environment = [OwnerOnly.backtraceVariable: OwnerOnly.backtraceWithoutMemory]
+            .merging(ProcessInfo.processInfo.environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output

@@ -3,20 +3,6 @@ import MedicationDomain
 
 // CloudEvents Kafka protocol binding 1.0: binary mode is written, binary and structured mode are read.
 
-/// Why a record is not an event; the text names the attribute and never its value.
-public struct EnvelopeError: Error, Hashable, CustomStringConvertible {
-    public enum Code: String, Sendable {
-        case notAnEvent = "not-an-event"
-        case missingAttribute = "missing-attribute"
-        case badAttribute = "bad-attribute"
-        case badStructuredEvent = "bad-structured-event"
-    }
-    public let code: Code
-    public let attribute: String
-    public var description: String { "\(code.rawValue): \(attribute)" }
-    public init(code: Code, attribute: String) { (self.code, self.attribute) = (code, attribute) }
-}
-
 extension CloudEvent {
     private static let structuredPrefix = "application/cloudevents"
 
@@ -61,8 +47,14 @@ extension CloudEvent {
 
     private init(binary message: Message) throws(EnvelopeError) {
         var attributes: [String: String] = [:]
+        guard message.headers.count <= EnvelopeLimits.maximumHeaders else {
+            throw EnvelopeError(code: .tooManyAttributes, attribute: "(headers)")
+        }
         for header in message.headers where header.name.hasPrefix("ce_") {
             let name = String(header.name.dropFirst(3))
+            guard (header.value?.count ?? 0) <= EnvelopeLimits.maximumAttributeBytes else {
+                throw EnvelopeError(code: .attributeTooLong, attribute: name)
+            }
             guard let value = header.value.flatMap({ String(validating: $0, as: UTF8.self) }) else {
                 throw EnvelopeError(code: .badAttribute, attribute: name)
             }
@@ -73,6 +65,9 @@ extension CloudEvent {
         for name in ["traceparent", "tracestate"] where message.header(name) != nil {
             attributes[name] = message.header(name)
         }
+        for (name, value) in attributes where value.utf8.count > EnvelopeLimits.maximumAttributeBytes {
+            throw EnvelopeError(code: .attributeTooLong, attribute: name)
+        }
         try self.init(attributes: attributes, data: message.value)
     }
 
@@ -80,13 +75,19 @@ extension CloudEvent {
         guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else {
             throw EnvelopeError(code: .badStructuredEvent, attribute: "(whole)")
         }
+        guard object.count <= EnvelopeLimits.maximumHeaders else {
+            throw EnvelopeError(code: .tooManyAttributes, attribute: "(whole)")
+        }
         var attributes: [String: String] = [:]
-        for (name, value) in object where name != "data" && name != "data_base64" {
+        for (name, value) in object.sorted(by: { $0.key < $1.key }) where name != "data" && name != "data_base64" {
             switch value {
             case let text as String: attributes[name] = text
             case let number as NSNumber: attributes[name] = number.stringValue
             case is NSNull: break
             default: throw EnvelopeError(code: .badAttribute, attribute: name)
+            }
+            guard (attributes[name]?.utf8.count ?? 0) <= EnvelopeLimits.maximumAttributeBytes else {
+                throw EnvelopeError(code: .attributeTooLong, attribute: name)
             }
         }
         var data: [UInt8]?

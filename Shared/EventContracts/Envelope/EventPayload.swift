@@ -81,9 +81,18 @@ extension PayloadError {
         func path(_ keys: [any CodingKey], _ last: (any CodingKey)? = nil) -> String {
             var text = "$"
             for key in keys + (last.map { [$0] } ?? []) {
-                if let index = key.intValue { text += "[\(index)]" } else { text += ".\(key.stringValue)" }
+                if let index = key.intValue {
+                    text += "[\(index)]"
+                } else {
+                    text += isOurs(key) ? ".\(key.stringValue)" : ".*"
+                }
             }
             return text
+        }
+        /// The keys of our types are cases of an enum; those of a dictionary were written by the sender.
+        func isOurs(_ key: any CodingKey) -> Bool {
+            let mirror = Mirror(reflecting: key)
+            return mirror.displayStyle == .enum && mirror.children.isEmpty
         }
         switch error {
         case .keyNotFound(let key, let context):

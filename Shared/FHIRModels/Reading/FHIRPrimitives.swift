@@ -18,6 +18,7 @@ extension FHIRElement {
 
     private func string(_ value: JSONValue, _ name: String, _ index: Int? = nil) throws(FHIRError) -> String {
         guard case .string(let text) = value else { throw failure(.wrongType, name, index) }
+        guard text.utf8.count <= FHIRLimits.maximumTextBytes else { throw failure(.tooLarge, name, index) }
         guard text.utf8.contains(where: { $0 > 0x20 }) else { throw failure(.emptyValue, name, index) }
         return text
     }
@@ -31,6 +32,9 @@ extension FHIRElement {
     func decimal(_ name: String) throws(FHIRError) -> JSONNumber? {
         guard let value = members[name] else { return nil }
         guard case .number(let number) = value else { throw failure(.wrongType, name) }
+        guard number.value == 0 || FHIRLimits.decimalMagnitudes.contains(number.value.magnitude) else {
+            throw failure(.outOfRange, name)
+        }
         return number
     }
 

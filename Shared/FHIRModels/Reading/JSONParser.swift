@@ -4,13 +4,15 @@ struct JSONParser {
     var position = 0
     private let maximumDepth: Int
     private var depth = 0
+    private var valuesLeft: Int
     /// More digits than any dose, date or amount needs.
     private static let maximumNumberLength = 64
     /// The parser recurses, so the depth is bounded by the stack of the smallest thread.
     private static let deepest = 256
 
-    init(_ bytes: [UInt8], maximumDepth: Int) {
-        (self.bytes, self.maximumDepth) = (bytes, min(maximumDepth, JSONParser.deepest))
+    init(_ bytes: [UInt8], limits: FHIRLimits) {
+        (self.bytes, maximumDepth) = (bytes, min(limits.maximumDepth, JSONParser.deepest))
+        valuesLeft = limits.maximumValues
         // RFC 8259 lets a reader skip a byte order mark, and some senders write one.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
@@ -27,6 +29,8 @@ struct JSONParser {
     private mutating func value() throws(FHIRError) -> JSONValue {
         skipWhitespace()
         guard let byte = peek else { throw failure() }
+        guard valuesLeft > 0 else { throw failure(.tooLarge) }
+        valuesLeft -= 1
         switch byte {
         case UInt8(ascii: "{"): return try nested { parser throws(FHIRError) in try parser.object() }
         case UInt8(ascii: "["): return try nested { parser throws(FHIRError) in try parser.array() }

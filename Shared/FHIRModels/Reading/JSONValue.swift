@@ -10,7 +10,7 @@ public enum JSONValue: Hashable, Sendable {
     /// Parses UTF-8 bytes; throws `FHIRError` with a byte offset when they are no JSON or exceed the limits.
     public init(parsing bytes: [UInt8], limits: FHIRLimits = .standard) throws(FHIRError) {
         guard bytes.count <= limits.maximumBytes else { throw FHIRError(.tooLarge) }
-        var parser = JSONParser(bytes, maximumDepth: limits.maximumDepth)
+        var parser = JSONParser(bytes, limits: limits)
         self = try parser.document()
     }
 

@@ -49,6 +49,7 @@ struct ClientProperties {
         try ClientProperties(
             .producer, configuration,
             defaults: [
+                ("queue.buffering.max.kbytes", "\(configuration.producerQueueKilobytes)"),
                 ("linger.ms", "\(configuration.lingerMilliseconds)"),
                 ("message.timeout.ms", "\(configuration.deliveryTimeout.wholeMilliseconds)"),
             ],

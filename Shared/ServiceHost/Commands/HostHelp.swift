@@ -25,7 +25,7 @@ enum HostHelp {
 
     private static let kafka = """
           --kafka <property=value>  (may be repeated)
-              Any librdkafka property, such as security.protocol=ssl.
+              Any librdkafka property, such as security.protocol=ssl; passwords by environment or file only.
               default none; env TITRATE_KAFKA_SECURITY_PROTOCOL and the like; file kafka, a table of properties
         """
 

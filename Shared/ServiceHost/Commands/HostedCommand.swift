@@ -11,6 +11,7 @@ struct HostedCommand {
 
     /// Throws `ExitCode` after the sentence is on standard error.
     func run() async throws {
+        OwnerOnly.begin()
         do {
             let configuration = try HostConfiguration(
                 arguments: arguments, environment: ProcessInfo.processInfo.environment,

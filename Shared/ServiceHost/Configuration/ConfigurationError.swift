@@ -5,6 +5,8 @@ enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     case repeatedFlag(String)
     case unexpectedArgument(position: Int)
     case malformedKafkaFlag
+    /// The line that starts a program is read by everybody on the machine.
+    case secretOnCommandLine(flag: String, environment: String)
     case unreadableFile(path: String)
     case unusableFile(path: String, line: Int, problem: String)
     case unknownFileKey(path: String, line: Int, key: String)
@@ -20,6 +22,9 @@ enum ConfigurationError: Error, Hashable, CustomStringConvertible {
         case .repeatedFlag(let key): "--\(key) is given twice"
         case .unexpectedArgument(let position): "argument \(position) belongs to no setting"
         case .malformedKafkaFlag: "--kafka needs a value of the form property=value"
+        case .secretOnCommandLine(let flag, let environment):
+            "\(flag) is a secret, and everybody on the machine can read a command line; give it by the environment "
+                + "variable \(environment), or in the file named with --config"
         case .unreadableFile(let path): "the configuration file \(path) cannot be read"
         case .unusableFile(let path, let line, let problem): "\(path):\(line): \(problem)"
         case .unknownFileKey(let path, let line, let key):

@@ -28,6 +28,13 @@ struct FileReader {
         }
     }
 
+    var holdsSecrets: Bool { (Array(values.keys) + Array(kafka.keys)).contains(where: SecretName.matches) }
+
+    var isReadableByOthers: Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & 0o077 != 0
+    }
+
     private mutating func read(_ entry: KnowledgeNode.Entry, known: Set<String>) throws {
         if entry.key == HostSettings.kafkaKey {
             try readKafka(entry.value, under: "")

@@ -28,11 +28,20 @@ struct FlagReader {
 
     private mutating func note(_ key: String, _ value: String) throws {
         guard key == HostSettings.kafkaKey else {
+            guard !SecretName.matches(key) else {
+                throw ConfigurationError.secretOnCommandLine(
+                    flag: "--\(key)", environment: HostEnvironmentNames.variable(for: key))
+            }
             guard values.updateValue(value, forKey: key) == nil else { throw ConfigurationError.repeatedFlag(key) }
             return
         }
         let pair = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard pair.count == 2, !pair[0].isEmpty else { throw ConfigurationError.malformedKafkaFlag }
-        kafka[String(pair[0])] = String(pair[1])
+        let property = String(pair[0])
+        guard !SecretName.matches(property) else {
+            throw ConfigurationError.secretOnCommandLine(
+                flag: "--kafka \(property)", environment: HostEnvironmentNames.variable(forKafka: property))
+        }
+        kafka[property] = String(pair[1])
     }
 }

@@ -72,6 +72,9 @@ struct HostConfiguration: Sendable {
         }
         for (name, value) in file?.kafka ?? [:] { kafka[name] = Value(text: value, source: .file(path)) }
         readEnvironmentTable(environment)
+        if let file, file.holdsSecrets, file.isReadableByOthers {
+            warnings.append("\(path) holds secrets and can be read by others; chmod 600 mends it")
+        }
         for (name, value) in flags.kafka { kafka[name] = Value(text: value, source: .flag("--kafka")) }
     }
 
@@ -94,9 +97,8 @@ struct HostConfiguration: Sendable {
             guard name.hasPrefix(HostEnvironmentNames.prefix), !name.hasPrefix(HostEnvironmentNames.tests) else {
                 continue
             }
-            if name.hasPrefix(HostEnvironmentNames.kafka) {
-                let property = name.dropFirst(HostEnvironmentNames.kafka.count).lowercased()
-                kafka[property.replacing("_", with: ".")] = Value(text: value, source: .environment(name))
+            if let property = HostEnvironmentNames.kafkaProperty(of: name) {
+                kafka[property] = Value(text: value, source: .environment(name))
             } else if !known.contains(name) {
                 warnings.append("\(name) is set but is not a setting of this program")
             }

@@ -54,9 +54,7 @@ enum HostSettings {
 
 extension Setting {
     /// `TITRATE_HTTP_PORT` for `http-port`.
-    var environmentName: String {
-        HostEnvironmentNames.prefix + key.uppercased().map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
-    }
+    var environmentName: String { HostEnvironmentNames.variable(for: key) }
 }
 
 /// How environment variables are named.
@@ -65,4 +63,17 @@ enum HostEnvironmentNames {
     static let kafka = "TITRATE_KAFKA_"
     /// Read by the test suites, never by a service.
     static let tests = "TITRATE_TEST_"
+
+    /// `security.protocol` of `TITRATE_KAFKA_SECURITY_PROTOCOL`; nil for any other variable.
+    static func kafkaProperty(of variable: String) -> String? {
+        guard variable.hasPrefix(kafka) else { return nil }
+        return variable.dropFirst(kafka.count).lowercased().replacing("_", with: ".")
+    }
+
+    static func variable(for key: String) -> String { prefix + shouted(key) }
+    static func variable(forKafka property: String) -> String { kafka + shouted(property) }
+
+    private static func shouted(_ name: String) -> String {
+        name.uppercased().map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
+    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -7,6 +8,9 @@ import Synchronization
 
 /// Health and metrics over HTTP, on the loopback address only.
 final class HealthServer: Service {
+    /// Probes and scrapers are few; more than that is somebody who should not be here.
+    static let connectionLimit = 64
+
     private let state: HealthState
     private let metrics: HostMetrics
     private let port: Int
@@ -30,7 +34,7 @@ final class HealthServer: Service {
         var quiet = logger
         quiet.logLevel = .error
         let application = Application(
-            router: router(), configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
+            router: router(), configuration: Self.configuration(port: port, logger: quiet),
             onServerRunning: { channel in self.serves(on: channel.localAddress?.port) }, logger: quiet)
         defer { forgetPort() }
         do {
@@ -39,6 +43,12 @@ final class HealthServer: Service {
             guard boundPort != nil || error is CancellationError else { throw HostProblem.cannotListen(port: port) }
             throw error
         }
+    }
+
+    static func configuration(port: Int, logger: Logger) -> ApplicationConfiguration {
+        ApplicationConfiguration(
+            address: .hostname("127.0.0.1", port: port),
+            availableConnectionsDelegate: MaximumAvailableConnections(connectionLimit, logger: logger))
     }
 
     private func router() -> Router<BasicRequestContext> {

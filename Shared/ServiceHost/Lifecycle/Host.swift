@@ -27,6 +27,10 @@ struct Host: Sendable {
         let limit = try configuration.duration(HostSettings.drainLimit)
         let address = try BootstrapAddress(configuration)
         let folder = try HostFolder(data: configuration.dataDirectory, service: workload.name, instance: instance)
+        _ = OwnerOnly.tighten(folder.url.deletingLastPathComponent().path)
+        for path in OwnerOnly.tighten(folder.url) {
+            logger.warning("others may read a file of the data folder", metadata: [LoggingKeys.path: "\(path)"])
+        }
         for warning in configuration.warnings { logger.warning("\(warning)") }
         let prepared = try workload.prepare(configuration)
         state.loaded(prepared.knowledge)

@@ -25,10 +25,11 @@ public enum LoggingKeys {
     public static let signal = "signal"
     public static let milliseconds = "milliseconds"
     public static let error = "error"
+    public static let path = "path"
 
     static let all: Set<String> = [
         eventID, handler, topic, partition, offset, expected, found, count, code, reason, trouble, lost, differences,
         phase,
-        service, instance, version, hash, broker, port, status, signal, milliseconds, error,
+        service, instance, version, hash, broker, port, status, signal, milliseconds, error, path,
     ]
 }

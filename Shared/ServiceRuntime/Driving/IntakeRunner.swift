@@ -149,8 +149,9 @@ struct IntakeRunner {
             let id = Fingerprint.hexadecimal("\(name)\n\(payload.patientId.rawValue)", bytes: 16)
             let forwarded = CloudEvent(
                 id: id, source: service.name.source, type: payload.type, time: event?.time ?? record.timestamp,
-                subject: payload.patientId.rawValue, correlationID: event?.correlationID ?? id,
-                causationID: event?.id ?? origin,
+                subject: payload.patientId.rawValue,
+                correlationID: (event?.correlationID).map(Fingerprint.opaque) ?? id,
+                causationID: origin,
                 traceParent: Fingerprint.traceParent(
                     continuing: event?.traceParent ?? record.message.header("traceparent"), event: id),
                 data: try payload.encode())

@@ -33,7 +33,8 @@ struct EngineContext: Sendable {
             cause: cause.id, handler: handler, entity: entity.rawValue, revision: revision)
         let event = CloudEvent(
             id: id, source: definition.name.source, type: payload.type, time: cause.now, subject: patient.rawValue,
-            correlationID: cause.correlationID ?? cause.id, causationID: cause.id, entityID: entity,
+            correlationID: Fingerprint.opaque(cause.correlationID ?? cause.id),
+            causationID: Fingerprint.opaque(cause.id), entityID: entity,
             revision: revision, traceParent: Fingerprint.traceParent(continuing: cause.traceParent, event: id),
             data: try payload.encode())
         return OutgoingRecord(topic: topic, message: event.message(key: Array(patient.rawValue.utf8)))

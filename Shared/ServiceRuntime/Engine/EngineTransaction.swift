@@ -13,10 +13,10 @@ final class EngineTransaction {
     let isSilent: Bool
     /// Revisions of this ownership begin above it.
     let revisionBase: Int
-    private let session = DocumentSession()
-    private var ledgers: [PatientID: PatientLedger] = [:]
-    private var changedLedgers: Set<PatientID> = []
-    private var announced = AnnouncedLedger()
+    let session = DocumentSession()
+    var ledgers: [PatientID: PatientLedger] = [:]
+    var changedLedgers: Set<PatientID> = []
+    var announced = AnnouncedLedger()
     private(set) var outgoing: [OutgoingRecord] = []
     var tally = EngineTally()
     /// The earliest deadline, as far as this transaction knows; nil: look it up.
@@ -66,6 +66,10 @@ final class EngineTransaction {
         let entity = event.entityID.map { Fingerprint.number($0.rawValue.utf8) }
         // A reading before a decision: every payload is decoded before any handler changes anything.
         let payloads = try handlers.map { try decode(data, event.type, for: $0) }
+        guard try payloads.allSatisfy({ try isToBeHeard($0, record, of: frame.patient) }) else {
+            tally.outdated += 1
+            return
+        }
         var ledger = try ledger(of: frame.patient)
         let content = Fingerprint.number(data)
         switch ledger.verdict(id: id, content: content, entity: entity, revision: event.revision) {
@@ -81,6 +85,9 @@ final class EngineTransaction {
         }
         for (handler, payload) in zip(handlers, payloads) {
             try run(handler, payload, frame, origin: record)
+        }
+        if let forgotten = payloads.first as? PatientForgotten, forgotten.patientId == frame.patient {
+            ledger.forgetting = try forget(frame.patient, asIn: record, forgotten)
         }
         ledger.note(id: id, content: content, entity: entity, revision: event.revision)
         ledgers[frame.patient] = ledger
@@ -107,7 +114,7 @@ final class EngineTransaction {
         }
     }
 
-    private func ledger(of patient: PatientID) throws -> PatientLedger {
+    func ledger(of patient: PatientID) throws -> PatientLedger {
         if let known = ledgers[patient] { return known }
         let statement = try database.cachedStatement(sql: "SELECT ledger FROM patientLedger WHERE patientId = ?")
         let data = try Data.fetchOne(statement, arguments: [patient.rawValue])
@@ -144,7 +151,7 @@ final class EngineTransaction {
             tally.unchanged += 1
             return
         }
-        let revision = max(standing?.revision ?? 0, revisionBase) + 1
+        let revision = try max(standing?.revision ?? revisionFloor(of: patient), revisionBase) + 1
         let record = try context.record(
             announcing: announcement.payload, on: announcement.topic, about: patient, revision: revision,
             cause: cause, handler: handler)

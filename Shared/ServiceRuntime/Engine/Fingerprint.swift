@@ -23,10 +23,18 @@ enum Fingerprint {
         }
     }
 
+    /// A name given by somebody else, fit to be carried in headers of ours: a number made by a machine (a UUID, 16 or
+    /// more hexadecimal digits) as it is, anything else as its hash, for it may say who the patient is.
+    static func opaque(_ name: String) -> String {
+        let digits = name.filter { $0 != "-" }
+        return digits.count >= 16 && digits.allSatisfy(\.isHexDigit) ? name : hexadecimal(name, bytes: 16)
+    }
+
     /// Continues the trace of the cause, or begins one, with a span of its own for this event.
     static func traceParent(continuing parent: String?, event id: String) -> String {
         let parts = parent?.split(separator: "-") ?? []
-        let isUsable = parts.count >= 4 && parts[1].utf8.count == 32
+        // Whatever else stands there is the sender's own text, which is not carried on.
+        let isUsable = parts.count >= 4 && parts[1].utf8.count == 32 && parts[1].allSatisfy(\.isHexDigit)
         let trace = isUsable ? String(parts[1]) : hexadecimal("trace \(id)", bytes: 16)
         return "00-\(trace)-\(hexadecimal("span \(id)", bytes: 8))-01"
     }

@@ -16,5 +16,7 @@ struct HandlerTable: Sendable {
 
     /// In the order the service lists them.
     func handlers(for type: EventType, on topic: TopicName) -> [AnyHandler] { byTopic[topic]?[type] ?? [] }
+    /// Where a type of event is heard.
+    func topics(of type: EventType) -> Set<TopicName> { Set(byTopic.filter { $0.value[type] != nil }.keys) }
     func handler(named name: String) -> AnyHandler? { byName[name] }
 }

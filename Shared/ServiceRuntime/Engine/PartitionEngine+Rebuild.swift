@@ -94,7 +94,11 @@ extension PartitionEngine {
     ) throws {
         var rebuilt: Set<EntityID> = []
         let rows = try Row.fetchCursor(
-            database, sql: "SELECT entityId, revision, substance, withheld FROM announced ORDER BY entityId")
+            database,
+            sql: """
+                SELECT entityId, revision, substance, withheld FROM announced
+                ORDER BY entityId NOT LIKE '\(PatientForgotten.entityPrefix)%', entityId
+                """)
         var revisions: [(EntityID, Int)] = []
         while let row = try rows.next() {
             let entity = EntityID(rawValue: row[0])
@@ -131,7 +135,9 @@ extension PartitionEngine {
             standing.revision, standing.substance, standing.payload.isTerminal
         )
         if let open = standing.payload as? any ClosablePayload,
-            let closed = open.closed(because: "cause not found when the state was rebuilt", at: now)
+            let closed = open.closed(
+                because: try database.isForgotten(standing.patient)
+                    ? PatientForgotten.resolution : "cause not found when the state was rebuilt", at: now)
         {
             revision = max(revision, base) + 1
             let cause = EventFrame(
@@ -143,6 +149,7 @@ extension PartitionEngine {
                     handler: "rebuild"))
             (substance, isTerminal) = (Int64(bitPattern: Fingerprint.number(try closed.substance())), true)
         }
+        if try database.noteForgotten(standing.patient, through: revision) { return }
         try database.cachedStatement(
             sql: """
                 INSERT INTO announced(entityId, topic, patientId, revision, substance, isTerminal)

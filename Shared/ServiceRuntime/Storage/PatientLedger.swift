@@ -19,6 +19,8 @@ struct PatientLedger: Equatable {
     }
     private var window: [Seen] = []
     private var heard: [Heard] = []
+    /// Set once the patient was forgotten.
+    var forgetting: Forgetting?
 
     enum Verdict: Equatable {
         case new, repeated
@@ -64,6 +66,7 @@ struct PatientLedger: Equatable {
         for _ in 0..<(try reader.number()) {
             heard.append(Heard(entity: try reader.longNumber(), revision: try reader.number()))
         }
+        forgetting = try Forgetting.read(from: &reader)
     }
 
     var bytes: [UInt8] {
@@ -78,6 +81,7 @@ struct PatientLedger: Equatable {
             writer.write(entry.entity)
             writer.write(entry.revision)
         }
+        forgetting?.write(to: &writer)
         return writer.bytes
     }
 }

@@ -67,7 +67,9 @@ enum DailyDosePolicy {
         } catch {
             // As needed up to a maximum a day says all that a ceiling needs to know.
             guard instruction.asNeeded, error.reason == .noFrequency, let maximum, single.high > 0 else { throw error }
-            count = max(1, Int((maximum / single.high).rounded(.up)))
+            let fitting = (maximum / single.high).rounded(.up)
+            guard fitting <= DosesPerDay.most else { throw DoseDoubt(reason: .outOfRange, element: element) }
+            count = max(1, Int(bounding: fitting))
         }
         var daily = single.high * Double(count)
         if let maximum { daily = min(daily, maximum) }

@@ -2,6 +2,9 @@ import MedicationDomain
 
 /// How many doses fall into any one day, at most. An interval longer than a day still means one dose on its day.
 enum DosesPerDay {
+    /// One every minute: more is no order for a person.
+    static let most = 1440.0
+
     static func count(_ timing: DoseTiming?, at element: String) throws(DoseDoubt) -> Int {
         guard let timing else { throw DoseDoubt(reason: .noFrequency, element: element) }
         let clock = try clockTimes(of: timing, at: element)
@@ -48,7 +51,7 @@ enum DosesPerDay {
         let perDay =
             weekdays > 0 && unit == .week && shortest == 1
             ? Double(frequency) / Double(weekdays) : Double(frequency) / (shortest * unit.days)
-        guard perDay <= 1440 else { throw DoseDoubt(reason: .outOfRange, element: "\(element).repeat") }
+        guard perDay <= most else { throw DoseDoubt(reason: .outOfRange, element: "\(element).repeat") }
         return max(1, Int((perDay - 1e-9).rounded(.up)))
     }
 

@@ -1,0 +1,37 @@
+import Synchronization
+
+/// What whoever asks may make the gateway hold in memory at once; beyond it a request is refused, to be sent again.
+enum GatewayLimits {
+    /// Open connections, those that listen for changes among them.
+    static let connections = 1200
+    /// Documents of `POST /fhir` being received; each may have four mebibytes.
+    static let openDocuments = 16
+    /// Bytes given to the event log and not yet acknowledged, also those nobody waits for any more.
+    static let bytesUnderWay = 64 * 1024 * 1024
+    /// Questions that wait for their reply.
+    static let waitingQuestions = 500
+    /// One server-sent event; whoever listens is told to look again instead of a longer one.
+    static let streamEventBytes = 64 * 1024
+    /// Partitions a service may report on, and the size of one report.
+    static let reportedPartitions: Int32 = 1024
+    static let statusBytes = 64 * 1024
+}
+
+/// So much of something and no more; whoever takes of it gives it back.
+final class Allowance: Sendable {
+    private let limit: Int
+    private let taken = Mutex(0)
+
+    init(_ limit: Int) { self.limit = limit }
+
+    /// False when there is not so much left.
+    func take(_ amount: Int = 1) -> Bool {
+        taken.withLock { taken in
+            guard amount <= limit - taken else { return false }
+            taken += amount
+            return true
+        }
+    }
+
+    func giveBack(_ amount: Int = 1) { taken.withLock { $0 -= amount } }
+}

@@ -1,0 +1,90 @@
+import EventContracts
+import HTTPTypes
+import MedicationDomain
+
+/// Requests as programs, people and attackers write them.
+enum HTTPInputs {
+    struct Input {
+        var method: HTTPRequest.Method
+        var path: String
+        var contentType: String?
+        var accept: String?
+        var body: [UInt8] = []
+    }
+
+    static let alertID: AlertID = "interaction-check:baclofen-opioid:p-1"
+
+    static func alert(at now: Instant) -> Alert {
+        Alert(
+            alertId: alertID, revision: 3, patientId: "p-1", kind: .interaction, severity: .major, interruptive: true,
+            summary: Canary.text, detail: Canary.text,
+            rule: RuleReference(id: "baclofen-opioid", version: "2026-11-01", evidence: .label, citations: []),
+            raisedAt: now)
+    }
+
+    private static let answers: [JSONTree] = [
+        #"{"action":"acknowledge","by":{"id":"ph-1","role":"pharmacist"},"alertRevision":3}"#,
+        #"{"action":"override","reason":{"system":"http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes","code":"risk-benefit-ratio"},"comment":"\#(Canary.text)","by":{"id":"ph-1"}}"#,
+        #"{"action":"assign","assignedTo":"ph-2","interventions":["m1"],"outcome":"x","reviewAt":"2026-11-22T09:00:00Z"}"#,
+    ].compactMap { try? JSONTree(parsing: $0) }
+
+    private static let questions: [JSONTree] = [
+        #"{"asOf":"2026-11-21","state":"TX","householdSize":3,"annualIncome":{"amount":"24000.00","currency":"USD"},"age":44,"insurance":"none","medication":"baclofen","quantity":90,"daysSupply":30}"#,
+        #"{"asOf":"2026-11-21","householdMembers":[{"relation":"self","age":70}],"incomeItems":[{"kind":"wages","amount":{"amount":"10","currency":"USD"},"frequency":"weekly","person":"\#(Canary.text)"}],"medicare":{"partA":true}}"#,
+    ].compactMap { try? JSONTree(parsing: $0) }
+
+    private static let forms = [
+        "state=TX&householdSize=3&annualIncome=%2424%2C000.50&age=44&disabled=no&insurance=none&quantity=90&daysSupply=30",
+        "action=acknowledge&byName=\(Canary.text)&alertRevision=3",
+        "action=override&reasonCode=risk-benefit-ratio&comment=a",
+    ]
+
+    private static let queries = [
+        "/alerts?severity=major,minor&kind=dose&status=all&limit=5&offset=2",
+        "/alerts?patient=\(Canary.text)&interruptive=true",
+        "/worklist?status=open", "/worklist/rows?limit=500", "/alerts/\(alertID.rawValue)",
+        "/worklist/alert/\(alertID.rawValue)", "/board", "/assistance", "/\(Canary.text)", "/assets/../../etc/passwd",
+        "/alerts/%FF%00%ZZ", "/worklist/alert/%25%32%66",
+    ]
+
+    static func make(_ chance: inout Chance) -> Input {
+        let accept = chance.oneIn(3) ? "text/html" : nil
+        switch chance.below(8) {
+        case 0, 1, 2:
+            let type = chance.pick([
+                "application/fhir+json", "application/fhir+json", "application/json; charset=utf-8",
+            ])
+            return Input(method: .post, path: "/fhir", contentType: type, body: FHIRDocuments.make(&chance))
+        case 3, 4:
+            let path = chance.oneIn(8) ? "/alerts/\(Canary.text)/responses" : "/alerts/\(alertID.rawValue)/responses"
+            return posted(to: path, answers, accept, &chance)
+        case 5, 6: return posted(to: "/assistance", questions, accept, &chance)
+        default:
+            var path = Array(chance.pick(queries).utf8)
+            if chance.oneIn(2) { ByteDamage.apply(to: &path, &chance) }
+            let ascii = path.filter { (0x21...0x7E).contains($0) }
+            let text = String(decoding: ascii, as: UTF8.self)
+            return Input(method: .get, path: text.hasPrefix("/") ? text : "/" + text, accept: accept)
+        }
+    }
+
+    /// JSON or a form, whichever, and not always what its media type says.
+    private static func posted(
+        to path: String, _ documents: [JSONTree], _ accept: String?, _ chance: inout Chance
+    ) -> Input {
+        let isForm = chance.oneIn(3)
+        var body: [UInt8]
+        if isForm {
+            body = Array(chance.pick(forms).utf8)
+            if chance.oneIn(2) { body += Array("&\(Canary.text)=%\(chance.below(99))&a[]=1&a[b]=2".utf8) }
+        } else {
+            var tree = chance.pick(documents)
+            for _ in 0..<chance.below(4) { tree.change(from: documents, &chance) }
+            body = tree.bytes(&chance)
+        }
+        if chance.oneIn(3) { ByteDamage.apply(to: &body, &chance) }
+        let isRightType = !chance.oneIn(12)
+        let type = isForm == isRightType ? "application/x-www-form-urlencoded" : "application/json"
+        return Input(method: .post, path: path, contentType: type, accept: accept, body: body)
+    }
+}
