@@ -9,10 +9,12 @@ TOOLS := .build/tools
 # Tests with brokers, processes and drain times have the machine to themselves.
 ALONE := SuiteTests|KafkaEventLogTests|HostTests|FuzzTests
 ROUNDS ?= 20
+SEEDS ?= 1000
+SIMULATION := .build-simulate
 INPUTS ?= 10000000
 SEED ?= 20261121
 
-.PHONY: help demo test build lint format faults fuzz bench install-build install-test compose-check clean
+.PHONY: help demo test build lint format faults fuzz simulate sanitize bench install-build install-test compose-check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,7 +39,8 @@ demo: build ## watch an invented hospital day (EXIT=1: end after the summary)
 	@$(BIN)/titrate demo $(if $(EXIT),--exit) $(if $(PORT),--port $(PORT)) $(if $(BOOTSTRAP),--bootstrap $(BOOTSTRAP))
 
 test: install-build install-test build lint compose-check ## run every test
-	swift test --skip-build --skip '$(ALONE)'
+	swift test --skip-build --skip '$(ALONE)|Simulation\.'
+	swift test --skip-build --no-parallel --filter 'Simulation\.'
 	swift test --skip-build --no-parallel --filter '$(ALONE)'
 
 lint: ## formatting and style of our own code
@@ -48,6 +51,12 @@ format: ## write our own formatting
 
 compose-check: install-test ## compose.yaml against the Compose specification
 	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+
+simulate: install-build ## the whole suite in one process under SEEDS seeds (SEED=n: one again); goes on where it stopped
+	TITRATE_ONLY_SIMULATION=1 swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path $(SIMULATION)
+	$(if $(SEED),TITRATE_SEED=$(SEED),TITRATE_SEEDS=$(SEEDS)) \
+	TITRATE_SIMULATION_STATE=$(SIMULATION)/seeds-$$(git rev-parse --short HEAD).json \
+	$(SIMULATION)/release/titratePackageTests.xctest --testing-library swift-testing --filter 'SimulationTests'
 
 faults: build install-test ## kill real processes at random moments, ROUNDS times
 	TITRATE_FAULT_ROUNDS=$(ROUNDS) swift test --skip-build --no-parallel --filter ProcessTests.FaultTests
@@ -65,6 +74,13 @@ fuzz: install-build ## hostile inputs, INPUTS in all, on two cores (SEED=...); a
 	awk -F'\t' '{ sum += $$2 } END { print sum " inputs" }' $$folder/report.*.tsv; echo "in $$((SECONDS - start)) s"; \
 	[ $$failed = 0 ] || { grep -h -A3 'recorded an issue\|hangs:\|Fatal' $$folder/log-*.txt; \
 	echo "Inputs last read:"; tail -q -n1 $$folder/*.[12]; exit 1; }
+
+# Each sanitizer has a build of its own. Tests over brokers and processes measure time, which a sanitizer distorts.
+SANITIZED := ServiceRuntimeTests|EventLogTests|KafkaEventLogTests|PrescribingTests|InteractionCheckTests|WithdrawalMonitorTests|CostAssistanceTests|GatewayTests
+
+sanitize: install-build ## runtime, Kafka and service tests under the thread and the address sanitizer
+	swift test --sanitize thread --scratch-path .build-thread --no-parallel --filter '$(SANITIZED)'
+	swift test --sanitize address --scratch-path .build-address --no-parallel --filter '$(SANITIZED)'
 
 bench: install-build ## speed and latency against the bare loop, as ratios of one run
 	swift build -c release --product titrate && swift build -c release --product interaction-check

@@ -65,6 +65,33 @@ import Testing
         #expect(book.answer(later)?.alert.status == .overridden)
     }
 
+    @Test func anAnswerCoversWhatWasSeenWhicheverIsReadFirst() {
+        var moderate = finding
+        moderate.severity = .moderate
+        moderate.interruptive = false
+        let growth = now + .minutes(1)
+        var response = Examples.response(.overridden)
+        (response.at, response.seenAt) = (now + .minutes(2), growth)
+        // In the order it happened: it grew, somebody saw it so and answered.
+        var book = AlertBook()
+        _ = book.reconcile([moderate], resolvedBecause: reason, at: now)
+        _ = book.reconcile([finding], resolvedBecause: reason, at: growth)
+        #expect(book.answer(response)?.alert.status == .overridden)
+        // The answer's topic is read before that of the fact.
+        var other = AlertBook()
+        _ = other.reconcile([moderate], resolvedBecause: reason, at: now)
+        _ = other.answer(response)
+        _ = other.reconcile([finding], resolvedBecause: reason, at: growth)
+        #expect(other[finding.alertId]?.status == .overridden)
+        // Given in view of the smaller finding, however late, it covers no more than that.
+        response.seenAt = now
+        var late = AlertBook()
+        _ = late.reconcile([moderate], resolvedBecause: reason, at: now)
+        _ = late.reconcile([finding], resolvedBecause: reason, at: growth)
+        #expect(late.answer(response) == nil)
+        #expect(late[finding.alertId]?.status == .open)
+    }
+
     @Test func anAnswerCoversOnlyWhatTheAlertInterruptedFor() {
         var book = AlertBook()
         var first = finding

@@ -17,8 +17,7 @@ import Testing
     @Test func withdrawalFilesAreReadOrRefused() async throws { try await fuzz(WithdrawalKnowledgeTarget.self) }
     @Test func assistanceFilesAreReadOrRefused() async throws { try await fuzz(AssistanceKnowledgeTarget.self) }
     @Test func requestsAreAnsweredOrRefused() async throws { try await fuzz(GatewayTarget.self) }
-    @Test(.disabled("RecordCodec reserves what a damaged count says: 46 GB of one flipped bit"))
-    func storedBytesAreReadOrFoundDamaged() async throws { try await fuzz(StoredBytesTarget.self) }
+    @Test func storedBytesAreReadOrFoundDamaged() async throws { try await fuzz(StoredBytesTarget.self) }
 
     @Test func theSharesOfALongRunMakeAWhole() {
         let shares = [

@@ -1,4 +1,5 @@
 import EventContracts
+import Foundation
 import KnowledgeFiles
 import MedicationDomain
 import Testing
@@ -135,5 +136,15 @@ struct KnowledgeCaseTests {
         #expect(throws: KnowledgeError.self) { try MonitorKnowledge.load(.embedded(files)) }
         files[name] = text
         #expect(try MonitorKnowledge.load(.embedded(files)).rules.stop.settleWindow == .minutes(10))
+    }
+
+    @Test func aGridOfNothingIsRefusedBeforeATaperIsCountedInIt() throws {
+        var files = EmbeddedFiles.all
+        let name = "Knowledge/taper.yaml"
+        let text = try #require(files[name])
+        let grid = try #require(text.range(of: "id: taper.grid"))
+        let value = try #require(text[grid.upperBound...].range(of: "value: 5"))
+        files[name] = text.replacingCharacters(in: value, with: "value: 0")
+        #expect(throws: KnowledgeError.self) { try MonitorKnowledge.load(.embedded(files)) }
     }
 }

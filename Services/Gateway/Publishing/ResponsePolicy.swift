@@ -42,7 +42,8 @@ enum ResponsePolicy {
             patientId: alert.patientId, action: request.action,
             reason: request.reasonCode.map { AlertResponse.Reason(code: $0) }, comment: request.comment,
             by: request.by, assignedTo: request.action == .assigned ? request.assignedTo : nil, at: now,
-            interventions: request.interventions, outcome: request.outcome, reviewAt: request.reviewAt)
+            interventions: request.interventions, outcome: request.outcome, reviewAt: request.reviewAt,
+            seenAt: alert.updatedAt)
     }
 
     private static func check(_ request: ResponseRequest) throws(ResponseRefusal) {

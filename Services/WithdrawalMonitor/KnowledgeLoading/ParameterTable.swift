@@ -36,6 +36,13 @@ struct ParameterTable {
         try newest(DatedParameter<Double>(try node(id, in: \.parameters), unit: unit), id)
     }
 
+    /// A number that something is divided by or counted in.
+    mutating func positive(_ id: String, _ unit: ParameterUnit) throws -> Double {
+        let value = try number(id, unit)
+        guard value > 0 else { throw try node(id, in: \.parameters).error(.invalid, "\(id) must be above zero") }
+        return value
+    }
+
     mutating func integer(_ id: String, _ unit: ParameterUnit) throws -> Int {
         try newest(DatedParameter<Int>(try node(id, in: \.parameters), unit: unit), id)
     }

@@ -11,7 +11,7 @@ enum TaperKnowledge {
             cautiousFromRisk: try table.integer("taper.cautious-risk", .point),
             fastBelowCourseDays: try table.integer("taper.fast-course", .day),
             fastUpToMilligrams: try table.number("taper.fast-dose", .milligramPerDay),
-            gridMilligrams: try table.number("taper.grid", .milligram),
+            gridMilligrams: try table.positive("taper.grid", .milligram),
             maximumDailyDoseMilligrams: try table.number("taper.maximum", .milligramPerDay),
             fourDosesAboveMilligrams: try table.number("taper.four-doses-above", .milligramPerDay),
             tabletStrengthsMilligrams: try table.list("taper.tablets", .milligram) { try $0.double() },

@@ -41,21 +41,28 @@ public struct AlertBook: Codable, Hashable, Sendable {
         guard let standing = alerts[draft.alertId.rawValue] else {
             var alert = draft
             alert.raisedAt = now
+            alert.updatedAt = now
             alerts[draft.alertId.rawValue] = alert
             return AlertEvent(.raised, alert)
         }
         var updated = draft
         updated.revision = standing.revision
         updated.raisedAt = standing.raisedAt
+        updated.updatedAt = standing.updatedAt
         updated.assignedTo = standing.assignedTo
         updated.escalationLevel = standing.escalationLevel
         updated.answer = standing.answer
         // What does not interrupt has no time to be answered by; what was escalated to its end gets no new one.
         updated.dueAt = draft.interruptive ? standing.dueAt ?? (standing.interruptive ? nil : draft.dueAt) : nil
         let isNews = draft.interruptsBeyond(standing)
-        let covers =
-            draft.severity <= standing.severity && (standing.interruptive || !draft.interruptive) && !isNews
-        if !covers { grown[draft.alertId.rawValue] = now }
+        let hasGrown =
+            draft.severity > standing.severity || (!standing.interruptive && draft.interruptive) || isNews
+        // Facts of two topics come in any order: the newest of them dates what they make together.
+        let moment = max(now, standing.updatedAt ?? now)
+        if hasGrown { grown[draft.alertId.rawValue] = moment }
+        // An answer read before the fact it was given in view of covers it all the same.
+        let hasSeen = standing.answer?.seenAt.map { $0 >= moment } ?? false
+        let covers = !hasGrown || hasSeen
         if standing.answer != nil, covers, standing.status != .open {
             updated.status = standing.status
         } else if standing.answer != nil, !covers {
@@ -67,6 +74,7 @@ public struct AlertBook: Codable, Hashable, Sendable {
         // Reminders of what is new begin with the first one.
         if isNews, standing.answer != nil || standing.dueAt == nil { updated.escalationLevel = 0 }
         guard updated != standing else { return nil }
+        updated.updatedAt = moment
         alerts[draft.alertId.rawValue] = updated
         return AlertEvent(.updated, updated)
     }
@@ -84,7 +92,9 @@ public struct AlertBook: Codable, Hashable, Sendable {
     public mutating func answer(_ response: AlertResponse) -> AlertEvent? {
         guard var alert = alerts[response.alertId.rawValue] else { return nil }
         let closes = response.action == .acknowledged || response.action == .overridden
-        if closes, let growth = grown[response.alertId.rawValue], response.at < growth { return nil }
+        if closes, let growth = grown[response.alertId.rawValue], (response.seenAt ?? response.at) < growth {
+            return nil
+        }
         switch response.action {
         case .acknowledged: alert.status = .acknowledged
         case .overridden: alert.status = .overridden

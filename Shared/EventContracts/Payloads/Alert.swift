@@ -78,9 +78,11 @@ public struct Alert: Codable, Hashable, Sendable {
         public var comment: String?
         public var by: AlertResponse.Actor
         public var at: Instant
+        /// `updatedAt` of the alert as the person saw it.
+        public var seenAt: Instant?
         public init(_ response: AlertResponse) {
             (responseId, action, reason) = (response.responseId, response.action, response.reason)
-            (comment, by, at) = (response.comment, response.by, response.at)
+            (comment, by, at, seenAt) = (response.comment, response.by, response.at, response.seenAt)
         }
     }
 
@@ -103,6 +105,8 @@ public struct Alert: Codable, Hashable, Sendable {
     public var factors: [String]
     public var checks: CheckStatement
     public var raisedAt: Instant
+    /// When the newest fact behind it became known. Whoever answers says which state they saw by it.
+    public var updatedAt: Instant?
     public var dueAt: Instant?
     public var assignedTo: PractitionerID?
     public var escalationLevel: Int
@@ -119,7 +123,7 @@ public struct Alert: Codable, Hashable, Sendable {
         interruptive: Bool, status: Status = .open, summary: String, detail: String, management: [String] = [],
         medications: [AlertMedication] = [], encounterId: EncounterID? = nil, locationId: LocationID? = nil,
         prescriberId: PractitionerID? = nil, nextDoseAt: Instant? = nil, rule: RuleReference, factors: [String] = [],
-        checks: CheckStatement = CheckStatement(), raisedAt: Instant, dueAt: Instant? = nil,
+        checks: CheckStatement = CheckStatement(), raisedAt: Instant, updatedAt: Instant? = nil, dueAt: Instant? = nil,
         assignedTo: PractitionerID? = nil, escalationLevel: Int = 0, resolution: Resolution? = nil,
         answer: Answer? = nil, options: [AssistanceOption]? = nil, interruptsFor: [String]? = nil
     ) {
@@ -142,6 +146,7 @@ public struct Alert: Codable, Hashable, Sendable {
         self.factors = factors
         self.checks = checks
         self.raisedAt = raisedAt
+        self.updatedAt = updatedAt
         self.dueAt = dueAt
         self.assignedTo = assignedTo
         self.escalationLevel = escalationLevel
@@ -194,6 +199,7 @@ public struct AlertEvent: EntityPayload {
         var copy = alert
         copy.revision = 0
         copy.raisedAt = Instant(millisecondsSince1970: 0)
+        copy.updatedAt = nil
         copy.dueAt = nil
         if let resolution = copy.resolution {
             copy.resolution = Alert.Resolution(

@@ -28,6 +28,8 @@ public struct AlertResponse: EntityPayload {
     public var alertId: AlertID
     /// The revision the person saw.
     public var alertRevision: Int
+    /// `updatedAt` of the alert as the person saw it: the answer covers what was known then, and nothing later.
+    public var seenAt: Instant?
     public var patientId: PatientID?
     public var action: Action
     public var reason: Reason?
@@ -43,7 +45,7 @@ public struct AlertResponse: EntityPayload {
     public init(
         responseId: String, alertId: AlertID, alertRevision: Int, patientId: PatientID? = nil, action: Action,
         reason: Reason? = nil, comment: String? = nil, by: Actor, assignedTo: PractitionerID? = nil, at: Instant,
-        interventions: [String]? = nil, outcome: String? = nil, reviewAt: Instant? = nil
+        interventions: [String]? = nil, outcome: String? = nil, reviewAt: Instant? = nil, seenAt: Instant? = nil
     ) {
         self.responseId = responseId
         self.alertId = alertId
@@ -58,6 +60,7 @@ public struct AlertResponse: EntityPayload {
         self.interventions = interventions
         self.outcome = outcome
         self.reviewAt = reviewAt
+        self.seenAt = seenAt
     }
 
     public var entityID: EntityID { EntityID("alert-response:\(responseId)") }

@@ -93,8 +93,13 @@ struct IntakeRunner {
     ) async throws {
         var outgoing: [OutgoingRecord] = []
         for record in records {
-            let result = intake.read(record)
-            outgoing += try forwarded(result, of: record)
+            var result = intake.read(record)
+            do {
+                outgoing += try forwarded(result, of: record)
+            } catch {
+                // What was understood cannot be said: this record is refused, and the next one is read.
+                result.refusal = Refusal(code: "not-forwarded", message: "the record could not be passed on")
+            }
             if let refusal = result.refusal {
                 metrics.refused(refusal.code)
                 outgoing.append(

@@ -83,7 +83,7 @@ struct Forgetting: Equatable {
         let floor = Int(try reader.number())
         return Forgetting(
             at: at, revisionFloor: floor,
-            awaitedOn: Set(try (0..<(try reader.number())).map { _ in try reader.longNumber() }))
+            awaitedOn: Set(try reader.list { try $0.longNumber() }))
     }
 }
 

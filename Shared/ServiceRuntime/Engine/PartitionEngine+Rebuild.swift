@@ -46,6 +46,22 @@ public protocol ClosablePayload: EntityPayload {
     func closed(because reason: String, at now: Instant) -> Self?
 }
 
+/// A payload that says of itself how it differs from what stands: a rebuild says only the last of many words.
+public protocol RestatablePayload: EntityPayload {
+    /// The same content, told as a change from what was said last; nil: nothing was said yet.
+    func restated(after standing: (any EntityPayload)?) -> Self
+}
+
+extension AlertEvent: RestatablePayload {
+    public func restated(after standing: (any EntityPayload)?) -> AlertEvent {
+        guard alert.status != .resolved else { return AlertEvent(.resolved, alert) }
+        guard let before = (standing as? AlertEvent)?.alert, before.status != .resolved else {
+            return AlertEvent(.raised, alert)
+        }
+        return AlertEvent(alert.escalationLevel > before.escalationLevel ? .escalated : .updated, alert)
+    }
+}
+
 extension AlertEvent: ClosablePayload {
     public func closed(because reason: String, at now: Instant) -> AlertEvent? {
         guard alert.status != .resolved else { return nil }
@@ -112,7 +128,7 @@ extension PartitionEngine {
             let revision = max(row[1], max(standing?.revision ?? 0, base) + 1)
             if let withheld {
                 let records = try RecordCodec.decode(Array(withheld))
-                outgoing += try records.map { try renumbered($0, revision: revision) }
+                outgoing += try records.map { try restated($0, revision: revision, after: standing?.payload) }
             }
             revisions.append((entity, revision))
         }
@@ -171,18 +187,22 @@ extension PartitionEngine {
         try database.execute(sql: "DELETE FROM withheldDeadLetter")
     }
 
-    /// The same announcement under another revision: payload, headers and id follow.
-    private func renumbered(_ record: OutgoingRecord, revision: Int) throws -> OutgoingRecord {
+    /// The same announcement under another revision, told after what stands: payload, type, headers and id follow.
+    private func restated(
+        _ record: OutgoingRecord, revision: Int, after standing: (any EntityPayload)?
+    ) throws -> OutgoingRecord {
         let event = try CloudEvent(record.message)
-        guard event.revision != revision else { return record }
         guard let data = event.data, let entity = event.entityID,
             let type = context.definition.outputs.first(where: { $0.name == record.topic })?.payloads
                 .first(where: { $0.types.contains(event.type) })
         else { return record }
         var payload: any EntityPayload = try type.decode(data, type: event.type)
+        if let change = payload as? any RestatablePayload { payload = change.restated(after: standing) }
+        guard event.revision != revision || event.type != payload.type else { return record }
         payload.stamp(revision: revision)
         var renumbered = event
         renumbered.revision = revision
+        renumbered.type = payload.type
         renumbered.id = Fingerprint.eventID(
             cause: event.causationID ?? event.id, handler: "rebuild", entity: entity.rawValue, revision: revision)
         renumbered.data = try payload.encode()

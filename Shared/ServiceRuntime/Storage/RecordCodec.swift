@@ -17,8 +17,7 @@ enum RecordCodec {
 
     static func decode(_ bytes: [UInt8]) throws -> [OutgoingRecord] {
         var reader = ByteReader(bytes)
-        let count = try reader.number()
-        return try (0..<count).map { _ in
+        return try reader.list { reader in
             let topic = TopicName(rawValue: try reader.text())
             let partition = Int32(bitPattern: try reader.number())
             return OutgoingRecord(
@@ -119,11 +118,17 @@ struct ByteReader {
         guard let text = String(validating: try content(), as: UTF8.self) else { throw DamagedBytes() }
         return text
     }
+    /// A count and so many elements. Room is made as they are read: a damaged count must not ask for all memory.
+    mutating func list<Element>(_ element: (inout ByteReader) throws -> Element) throws -> [Element] {
+        var elements: [Element] = []
+        for _ in 0..<(try number()) { elements.append(try element(&self)) }
+        return elements
+    }
+
     mutating func message() throws -> Message {
         let key = try optionalContent()
         let value = try optionalContent()
-        let count = try number()
-        let headers = try (0..<count).map { _ in Header(try text(), try optionalContent()) }
+        let headers = try list { Header(try $0.text(), try $0.optionalContent()) }
         return Message(key: key, value: value, headers: headers)
     }
 }

@@ -104,6 +104,8 @@ final class Auditor {
             throw Violation(
                 7, "\(after.alertId.rawValue) from level \(before.escalationLevel) to \(after.escalationLevel)")
         }
+        // New facts ask anew; a rebuilt store says both at once.
+        guard before.updatedAt == after.updatedAt else { return }
         guard before.status != .acknowledged, before.status != .overridden else {
             throw Violation(7, "\(after.alertId.rawValue) escalated although it was answered")
         }

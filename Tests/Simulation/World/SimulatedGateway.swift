@@ -51,7 +51,7 @@ final class SimulatedGateway {
             by: AlertResponse.Actor(id: "pharmacist-1", role: "pharmacist"), alertRevision: alert.revision)
         let response = try ResponsePolicy.decide(
             request, on: alert, id: "answer-\(answers)", at: world.clock.now)
-        try world.log.broker.append([try GatewayRecords.response(response)])
+        world.append(try GatewayRecords.response(response))
         world.auditor.noteAnswer(to: alert.alertId, revision: alert.revision, at: world.clock.now)
     }
 

@@ -68,10 +68,18 @@ final class World {
     private func publish(_ item: FeedItem, _ number: Int) {
         clock.advance(by: item.gap)
         if plan.times.indices.contains(number) { clock.set(plan.times[number]) }
-        guard let written = try? log.broker.append([item.record]).first else { return publish(item, number) }
+        let written = append(item.record)
         let origin = "\(written.topic.rawValue)/\(written.partition.partition)/\(written.offset)"
         published.append((item, origin, clock.now))
         tally.events += 1
+    }
+
+    /// Faults of the log strike the suite's producers; the world's own records always arrive.
+    @discardableResult
+    func append(_ record: OutgoingRecord) -> Record {
+        while true {
+            if let written = try? log.broker.append([record]).first { return written }
+        }
     }
 
     private func turnSomething() async throws -> Bool {
@@ -130,7 +138,7 @@ final class World {
             tally.rebalances += 1
         case .zombie: zombieBait = fault.service
         case .failAppends(let count, let recording): log.broker.failNextAppends(count, .retry, recording: recording)
-        case .lateRepeat: try repeatSomethingOld()
+        case .lateRepeat: repeatSomethingOld()
         case .slowTopic(let number): log.broker.holdBack([World.slowTopics[number]])
         case .clockForward(let span): clock.advance(by: span)
         case .loseGateway: try gateway.loseStore()
@@ -138,13 +146,11 @@ final class World {
         try revive(mostly: true)
     }
 
-    private func repeatSomethingOld() throws {
+    private func repeatSomethingOld() {
         let topic = World.repeatable.randomElement(using: &random) ?? .prescribingEvents
         let records = log.broker.allRecords(topic)
         guard let record = records.randomElement(using: &random) else { return }
-        try log.broker.append([
-            OutgoingRecord(topic: topic, partition: record.partition.partition, message: record.message)
-        ])
+        append(OutgoingRecord(topic: topic, partition: record.partition.partition, message: record.message))
     }
 
     private static let repeatable: [TopicName] = [
@@ -227,10 +233,9 @@ final class World {
         let event = CloudEvent(
             id: "question-1", source: "urn:test:finance", type: AssistanceRequest.types[0], time: clock.now,
             correlationID: "question-1", data: try AssistanceRequest(asOf: clock.now.day).encode())
-        try log.broker.append([
+        append(
             OutgoingRecord(
-                topic: .requests(to: .costAssistance), message: event.message(key: Array("question-1".utf8)))
-        ])
+                topic: .requests(to: .costAssistance), message: event.message(key: Array("question-1".utf8))))
         try await settle()
         let replies = log.broker.allRecords(.replies(of: .costAssistance))
             .filter { $0.message.header("ce_correlationid") == "question-1" }
