@@ -70,6 +70,7 @@ final class Auditor {
         let word = Word(revision: revision, type: event.type, data: data, topic: record.topic)
         if let known = newest[entity] {
             guard known.revision < revision else { return }
+            try checkNews(word, after: known)
             try checkEscalation(word, after: known)
         }
         newest[entity] = word
@@ -92,6 +93,15 @@ final class Auditor {
                 throw Violation(9, "header \(header.name) on \(record.topic)")
             }
         }
+    }
+
+    /// Nothing is said again that stands already (2).
+    private func checkNews(_ word: Word, after known: Word) throws {
+        guard AlertEvent.types.contains(word.type) else { return }
+        let before = try AlertEvent.decode(known.data, type: known.type)
+        let after = try AlertEvent.decode(word.data, type: word.type)
+        guard try before.substance() == after.substance() else { return }
+        throw Violation(2, "\(after.alert.alertId.rawValue) was said again unchanged")
     }
 
     /// An answer that was in the log by the due time keeps the alert from being escalated (7); each escalation goes up.

@@ -25,7 +25,7 @@ struct Plan: Sendable {
         let feed = HospitalFeed.make(
             count: Plan.fewestEvents, patients: Int.random(in: 5...7, using: &random), &random)
         var faults: [PlannedFault] = []
-        for _ in 0..<Int.random(in: 3...6, using: &random) { faults.append(PlannedFault(feed.count, &random)) }
+        for _ in 0..<Int.random(in: 4...8, using: &random) { faults.append(PlannedFault(feed.count, &random)) }
         self.feed = feed
         self.faults = faults.sorted { $0.after < $1.after }
     }
@@ -45,6 +45,8 @@ struct PlannedFault: Sendable, CustomStringConvertible {
         case failAppends(Int, recording: Bool)
         /// A record of long ago is published once more, as by somebody who was stopped in the middle of it.
         case lateRepeat
+        /// Answers reach the log and are not read, while the clock passes the time they were wanted by.
+        case lateAnswers(Span)
         case slowTopic(Int)
         case clockForward(Span)
         case loseGateway
@@ -57,7 +59,7 @@ struct PlannedFault: Sendable, CustomStringConvertible {
     init(_ count: Int, _ random: inout SampleRandom) {
         after = Int.random(in: 1..<max(2, count), using: &random)
         service = Int.random(in: 0..<4, using: &random)
-        switch Int.random(in: 0..<19, using: &random) {
+        switch Int.random(in: 0..<22, using: &random) {
         case 0...4:
             let point = CutPoint.allCases.randomElement(using: &random) ?? .afterCommit
             kind = .crash(point, after: Int.random(in: 1...4, using: &random))
@@ -72,7 +74,8 @@ struct PlannedFault: Sendable, CustomStringConvertible {
             kind = .failAppends(Int.random(in: 1...3, using: &random), recording: Bool.random(using: &random))
         case 13: kind = .slowTopic(Int.random(in: 0..<4, using: &random))
         case 14...16: kind = .lateRepeat
-        case 17: kind = .clockForward(.minutes(Double(Int.random(in: 5...600, using: &random))))
+        case 17...19: kind = .lateAnswers(.minutes(Double(Int.random(in: 20...120, using: &random))))
+        case 20: kind = .clockForward(.minutes(Double(Int.random(in: 5...600, using: &random))))
         default: kind = .loseGateway
         }
     }

@@ -38,11 +38,15 @@ final class SimulatedGateway {
     }
 
     /// A pharmacist takes one of the open alerts, as she sees it, and answers it.
-    func answerOne() async throws {
+    @discardableResult
+    func answerOne(inTime: Bool = false) async throws -> Bool {
         let page = try await model.alerts(AlertQuery())
-        guard
-            let alert = page.entries.map(\.alert).filter({ $0.status != .resolved }).randomElement(using: &world.random)
-        else { return }
+        let open = page.entries.filter { $0.pendingAnswer == nil }.map(\.alert).filter { $0.status == .open }
+        // Those that interrupt come first, as on the worklist.
+        let pressing = open.filter { $0.dueAt.map { $0 > world.clock.now } ?? false }
+        guard let alert = (pressing.isEmpty && !inTime ? open : pressing).randomElement(using: &world.random) else {
+            return false
+        }
         answers += 1
         let isOverride = Bool.random(using: &world.random)
         let request = ResponseRequest(
@@ -53,6 +57,7 @@ final class SimulatedGateway {
             request, on: alert, id: "answer-\(answers)", at: world.clock.now)
         world.append(try GatewayRecords.response(response))
         world.auditor.noteAnswer(to: alert.alertId, revision: alert.revision, at: world.clock.now)
+        return true
     }
 
     func openAlerts() async throws -> [AlertID: Int] {

@@ -25,6 +25,8 @@ final class World {
     private(set) var gateway: SimulatedGateway!
     /// What must still be put right before the end: instances to start, topics to let flow.
     private var zombieBait: Int?
+    /// As soon as something waits for an answer, it is answered and the answer is slow.
+    private var lateAnswers: Span?
     private var isInterlude = false
     private var published: [(item: FeedItem, origin: String, at: Instant)] = []
 
@@ -58,6 +60,7 @@ final class World {
             }
             for _ in 0..<Int.random(in: 0...12, using: &random) { _ = try await turnSomething() }
             if plan.times.isEmpty, Int.random(in: 0..<12, using: &random) == 0 { try await gateway.answerOne() }
+            if let lateAnswers { try await answerLate(lateAnswers) }
             if number % 8 == 0 { try auditor.look() }
         }
         try await end()
@@ -139,11 +142,22 @@ final class World {
         case .zombie: zombieBait = fault.service
         case .failAppends(let count, let recording): log.broker.failNextAppends(count, .retry, recording: recording)
         case .lateRepeat: repeatSomethingOld()
+        case .lateAnswers(let span): lateAnswers = span
         case .slowTopic(let number): log.broker.holdBack([World.slowTopics[number]])
         case .clockForward(let span): clock.advance(by: span)
         case .loseGateway: try gateway.loseStore()
         }
         try revive(mostly: true)
+    }
+
+    private func answerLate(_ span: Span) async throws {
+        while try await gateway.turn() {}
+        guard try await gateway.answerOne(inTime: true) else { return }
+        lateAnswers = nil
+        log.broker.holdBack([.alertResponses])
+        clock.advance(by: span)
+        for _ in 0..<60 { _ = try await turnSomething() }
+        log.broker.holdBack([])
     }
 
     private func repeatSomethingOld() {
