@@ -63,6 +63,6 @@ extension Setting {
 enum HostEnvironmentNames {
     static let prefix = "TITRATE_"
     static let kafka = "TITRATE_KAFKA_"
-    /// Read by the test suites, never by a service.
+    /// For the test suites: no settings, and no warnings about them.
     static let tests = "TITRATE_TEST_"
 }
