@@ -9,8 +9,9 @@ TOOLS := .build/tools
 # Tests with brokers, processes and drain times have the machine to themselves.
 ALONE := SuiteTests|KafkaEventLogTests|HostTests
 ROUNDS ?= 20
+FIGURES := $(CURDIR)/.build/fault-figures.jsonl
 
-.PHONY: help demo test build lint format faults bench install-build install-test compose-check clean
+.PHONY: help demo test build lint format faults kafka-acceptance bench install-build install-test compose-check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,8 +48,16 @@ format: ## write our own formatting
 compose-check: install-test ## compose.yaml against the Compose specification
 	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 
-faults: build install-test ## kill real processes at random moments, ROUNDS times
-	TITRATE_FAULT_ROUNDS=$(ROUNDS) swift test --skip-build --no-parallel --filter ProcessTests.FaultTests
+faults: build install-test ## faults in real processes (ROUNDS kills); renews the table of Docs/Reliability.md
+	@rm -f $(FIGURES)
+	TITRATE_FAULTS=1 TITRATE_FAULT_ROUNDS=$(ROUNDS) TITRATE_FAULT_FIGURES=$(FIGURES) \
+	TITRATE_FAULT_TABLE=$(CURDIR)/Docs/Reliability.md \
+	swift test --skip-build --no-parallel --filter ProcessTests.FaultTests
+
+kafka-acceptance: build install-test ## what only Apache Kafka can show: BOOTSTRAP=host:port of an empty cluster
+	@[ -n "$(BOOTSTRAP)" ] || { echo "Say BOOTSTRAP=host:port of an empty Kafka cluster that nothing else uses."; exit 64; }
+	TITRATE_TEST_BOOTSTRAP=$(BOOTSTRAP) TITRATE_TEST_RESTART="$(RESTART)" swift test --skip-build --no-parallel \
+	--filter 'KafkaAcceptance|KafkaConformanceTests'
 
 bench: install-build ## speed and latency against the bare loop, as ratios of one run
 	swift build -c release --product titrate && swift build -c release --product interaction-check
