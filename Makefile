@@ -8,13 +8,18 @@ TEST_PACKAGES := $(BUILD_PACKAGES) kcat sqlite3 python3-venv make
 TOOLS := .build/tools
 # Tests with brokers, processes and drain times have the machine to themselves.
 ALONE := SuiteTests|KafkaEventLogTests|HostTests|FuzzTests
+# Of make faults: storms of SIGKILL, and tries of every other scenario.
 ROUNDS ?= 20
+TRIES ?= 3
+FIGURES := $(CURDIR)/.build/fault-figures.jsonl
+# Of make simulate and make fuzz.
 SEEDS ?= 1000
 SIMULATION := .build-simulate
 INPUTS ?= 10000000
-SEED ?= 20261121
+FUZZ_SEED ?= 20261121
 
-.PHONY: help demo test build lint format faults fuzz simulate sanitize bench install-build install-test compose-check clean
+.PHONY: help demo test build lint format faults kafka-acceptance fuzz simulate sanitize bench install-build \
+	install-test compose-check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,14 +63,22 @@ simulate: install-build ## the whole suite in one process under SEEDS seeds (SEE
 	TITRATE_SIMULATION_STATE=$(SIMULATION)/seeds-$$(git rev-parse --short HEAD).json \
 	$(SIMULATION)/release/titratePackageTests.xctest --testing-library swift-testing --filter 'SimulationTests'
 
-faults: build install-test ## kill real processes at random moments, ROUNDS times
-	TITRATE_FAULT_ROUNDS=$(ROUNDS) swift test --skip-build --no-parallel --filter ProcessTests.FaultTests
+faults: build install-test ## faults in real processes (ROUNDS=20 TRIES=3); renews the table of Docs/Reliability.md
+	@rm -f $(FIGURES)
+	TITRATE_FAULTS=$(TRIES) TITRATE_FAULT_ROUNDS=$(ROUNDS) TITRATE_FAULT_FIGURES=$(FIGURES) \
+	TITRATE_FAULT_TABLE=$(CURDIR)/Docs/Reliability.md \
+	swift test --skip-build --no-parallel --filter ProcessTests.FaultTests
 
-fuzz: install-build ## hostile inputs, INPUTS in all, on two cores (SEED=...); a table of what came of them
+kafka-acceptance: build install-test ## what only Apache Kafka can show: BOOTSTRAP=host:port of an empty cluster
+	@[ -n "$(BOOTSTRAP)" ] || { echo "Say BOOTSTRAP=host:port of an empty Kafka cluster that nothing else uses."; exit 64; }
+	TITRATE_TEST_BOOTSTRAP=$(BOOTSTRAP) TITRATE_TEST_RESTART="$(RESTART)" swift test --skip-build --no-parallel \
+	--filter 'KafkaAcceptance|KafkaConformanceTests'
+
+fuzz: install-build ## hostile inputs, INPUTS in all, on two cores (FUZZ_SEED=...); a table of what came of them
 	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path .build-fuzz
 	@folder=$$(mktemp -d); echo "Traces and reports: $$folder"; start=$$SECONDS; failed=0; \
 	for worker in 1 2; do \
-	TITRATE_FUZZ_INPUTS=$(INPUTS) TITRATE_FUZZ_SEED=$(SEED) TITRATE_FUZZ_WORKER=$$worker/2 TITRATE_FUZZ_REPORT=$$folder \
+	TITRATE_FUZZ_INPUTS=$(INPUTS) TITRATE_FUZZ_SEED=$(FUZZ_SEED) TITRATE_FUZZ_WORKER=$$worker/2 TITRATE_FUZZ_REPORT=$$folder \
 	.build-fuzz/release/titratePackageTests.xctest --testing-library swift-testing --no-parallel \
 	--filter FuzzTests.FuzzTests >$$folder/log-$$worker.txt 2>&1 & pids="$$pids $$!"; done; \
 	for pid in $$pids; do wait $$pid || failed=1; done; \

@@ -93,6 +93,7 @@ let testSupport = Target.target(
     name: "TestSupport",
     dependencies: [
         "MedicationDomain", "EventContracts", "EventLog", "KafkaEventLog", "EmbeddedBroker", "ServiceRuntime",
+        "CRDKafka",
     ],
     path: "Tests/TestSupport")
 

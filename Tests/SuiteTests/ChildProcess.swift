@@ -24,11 +24,21 @@ final class ChildProcess: Sendable {
     }
 
     var isRunning: Bool { process.isRunning }
+    /// Of a process that has ended.
+    var exitCode: Int32 { process.terminationStatus }
+    /// Stopped by SIGSTOP: state T in /proc.
+    var isStopped: Bool {
+        let file = "/proc/\(process.processIdentifier)/stat"
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return false }
+        return text.split(separator: ")").last?.split(separator: " ").first == "T"
+    }
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     func end(with number: Int32) {
         guard process.isRunning else { return }
         kill(process.processIdentifier, number)
+        // A stopped process hears nothing but this.
+        if number != SIGKILL, isStopped { kill(process.processIdentifier, SIGCONT) }
         process.waitUntilExit()
     }
 

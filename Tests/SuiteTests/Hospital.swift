@@ -34,11 +34,14 @@ struct Hospital {
                 daysAgo: 10))
     }
 
-    /// `count` records over `patients` patients: orders started, changed, stopped, retracted, supplies, kidney values.
-    static func feed(count: Int, patients: Int, seed: UInt64, now: Instant) -> [[UInt8]] {
+    /// `count` records over `patients` patients: orders started, changed, stopped, retracted, supplies, kidney values;
+    /// and, in the last third, the baclofen of so many patients stopped.
+    static func feed(
+        count: Int, patients: Int, seed: UInt64, now: Instant, prefix: String = "pat-", stops: Int = 0
+    ) -> [[UInt8]] {
         var hospital = Hospital(now: now)
         var random = SampleRandom(seed: seed)
-        let ids = (0..<patients).map { "pat-\($0)" }
+        let ids = (0..<patients).map { "\(prefix)\($0)" }
         for id in ids { hospital.addPatient(id) }
         for id in ids { hospital.addBaclofen(id) }
         var versions: [String: Int] = [:]
@@ -74,6 +77,12 @@ struct Hospital {
                         days: 30,
                         daysAgo: Double.random(in: 0...9, using: &random).rounded()))
             }
+        }
+        for (index, id) in ids.prefix(stops).enumerated() {
+            let stop = hospital.fhir.order(
+                "bac-\(id)", of: id, medicine: .baclofen10, milligrams: 10, perDay: 3, status: "stopped", version: 2,
+                daysAgo: 60, isContinuing: true)
+            hospital.records.insert(SampleFHIR.bytes(stop), at: count - count / 3 + index * (count / 3 / stops))
         }
         return hospital.records
     }

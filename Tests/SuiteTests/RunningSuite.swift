@@ -6,16 +6,24 @@ import MedicationDomain
 import Synchronization
 import TestSupport
 
-/// The real executables as processes of their own, on a broker process of their own (or `TITRATE_TEST_BOOTSTRAP`).
+/// The real executables as processes of their own, on a broker process of their own or on the cluster that
+/// `TITRATE_TEST_BOOTSTRAP` names.
+///
+/// The suite's topics have fixed names: such a cluster must be empty at first and used by nothing else. Runs on it
+/// tell themselves apart by their patients' ids.
 final class RunningSuite: Sendable {
     /// The folder with the built executables: beside the test bundle.
     static let binaries = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: ".build/debug")
 
+    static let externalBootstrap = ProcessInfo.processInfo.environment["TITRATE_TEST_BOOTSTRAP"]
+
     let directory: URL
     /// Where the services keep their stores; beside the logs unless named.
     let dataDirectory: URL
+    /// Kafka refuses less than six seconds; the embedded broker's rebalances last as long as this.
+    let sessionTimeout: Duration
     let bootstrap: String
     let log: any EventLog
     /// Where the gateway shows its pages.
@@ -28,8 +36,10 @@ final class RunningSuite: Sendable {
     /// - Parameters:
     ///   - environment: set for every process besides what the test has.
     ///   - opensFiles: the processes are started from a shell that lets everybody read new files.
+    ///   - isEmbedded: there is a broker of its own whatever the environment says, as for an undisturbed run.
     init(
-        environment: [String: String] = [:], opensFiles: Bool = false, dataFolder: String? = nil
+        environment: [String: String] = [:], opensFiles: Bool = false, dataFolder: String? = nil,
+        isEmbedded: Bool = false
     ) async throws {
         (self.environment, self.opensFiles) = (environment, opensFiles)
         directory = FileManager.default.temporaryDirectory.appending(
@@ -37,11 +47,20 @@ final class RunningSuite: Sendable {
         dataDirectory = dataFolder.map { [directory] in directory.appending(path: $0) } ?? directory
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         gatewayPort = try LoopbackHTTP.freePort()
+        if let external = RunningSuite.externalBootstrap, !isEmbedded {
+            (broker, bootstrap, sessionTimeout) = (nil, external, .seconds(6))
+            let kafka = try KafkaEventLog(KafkaConfiguration(bootstrap: external))
+            try await kafka.createTopics(
+                TopicCatalog.all, partitions: TopicCatalog.defaultPartitionCount, replication: 1)
+            log = kafka
+            return
+        }
+        sessionTimeout = .seconds(3)
         let file = directory.appending(path: "bootstrap")
-        let broker = try ChildProcess(
-            RunningSuite.binaries.appending(path: "titrate"), ["broker", "--bootstrap-file", file.path],
+        broker = try ChildProcess(
+            RunningSuite.binaries.appending(path: "titrate"),
+            ["broker", "--bootstrap-file", file.path, "--control", directory.appending(path: "control").path],
             output: directory.appending(path: "broker.log"))
-        self.broker = broker
         try await eventually(within: .seconds(30), "the broker writes its address") {
             FileManager.default.fileExists(atPath: file.path)
         }
@@ -50,18 +69,21 @@ final class RunningSuite: Sendable {
     }
 
     /// Starts a service; a second instance of the same service takes another name.
-    func start(_ service: ServiceName, instance: String = "1", _ extra: [String] = []) throws {
+    func start(
+        _ service: ServiceName, instance: String = "1", _ extra: [String] = [], environment: [String: String] = [:]
+    )
+        throws
+    {
         var arguments = [
             "serve", "--bootstrap", bootstrap, "--data", dataDirectory.path, "--instance", instance, "--log-format",
-            "json",
-            "--session-timeout", "3s", "--status-interval", "1s",
+            "json", "--session-timeout", "\(sessionTimeout.components.seconds)s", "--status-interval", "1s",
         ]
         arguments += service == .gateway ? ["--port", String(gatewayPort)] : []
         let binary = RunningSuite.binaries.appending(path: service.rawValue)
         let shell = ["-c", "umask 0000; exec \"$0\" \"$@\"", binary.path]
         let process = try ChildProcess(
             opensFiles ? URL(filePath: "/bin/sh") : binary, (opensFiles ? shell : []) + arguments + extra,
-            environment: environment,
+            environment: self.environment.merging(environment) { $1 },
             output: directory.appending(path: "\(service.rawValue)-\(instance).log"))
         services.withLock { $0["\(service.rawValue)/\(instance)"] = process }
     }
@@ -96,6 +118,19 @@ final class RunningSuite: Sendable {
 
     func signalBroker(_ signal: Int32) { broker?.signal(signal) }
 
+    /// Tells the embedded broker to misbehave, and waits until it does: see `titrate broker --control`.
+    func controlBroker(_ command: String) async throws {
+        let output = directory.appending(path: "broker.log")
+        let before = try String(contentsOf: output, encoding: .utf8).split(separator: "\n").count
+        let control = try FileHandle(forWritingTo: directory.appending(path: "control"))
+        try control.write(contentsOf: Data("\(command)\n".utf8))
+        try control.close()
+        try await eventually("the broker has heard \(command)") {
+            let lines = try String(contentsOf: output, encoding: .utf8).split(separator: "\n").dropFirst(before)
+            return lines.contains("Done: \(command)")
+        }
+    }
+
     func data(of service: ServiceName, instance: String = "1") -> URL {
         dataDirectory.appending(path: "\(service.rawValue)/\(instance)")
     }
@@ -120,31 +155,6 @@ final class RunningSuite: Sendable {
         try await eventually(within: .seconds(60), "\(service.rawValue) is ready") {
             await self.get("/readyz", from: service, instance: instance)?.status == 200
         }
-    }
-
-    /// Everything that stands on these topics.
-    func records(on topics: [TopicName]) async throws -> [Record] {
-        var places: [TopicPartition] = []
-        for topic in topics {
-            for number in 0..<(try await log.partitionCount(of: topic) ?? 0) {
-                places.append(TopicPartition(topic, Int32(number)))
-            }
-        }
-        let ranges = try await log.offsets(of: places).filter { !$0.value.isEmpty }
-        guard !ranges.isEmpty else { return [] }
-        let reader = try log.makeReader(from: ranges.mapValues { .offset($0.earliest) })
-        var open = ranges.mapValues(\.end)
-        var records: [Record] = []
-        let limit = ContinuousClock.now + .seconds(30)
-        while !open.isEmpty, ContinuousClock.now < limit, let batch = try await reader.next(waiting: .milliseconds(100))
-        {
-            records += batch
-            for record in batch where record.offset + 1 >= open[record.partition] ?? .max {
-                open[record.partition] = nil
-            }
-        }
-        await reader.close()
-        return records
     }
 
     deinit {

@@ -4,20 +4,30 @@ import TestSupport
 
 extension RunningSuite {
     /// Waits until everything published so far has been worked through by these services, then reads what they said.
-    func settledOutcome(of services: [ServiceName]) async throws -> SuiteOutcome {
+    func settledOutcome(of services: [ServiceName], patients prefix: String = "") async throws -> SuiteOutcome {
         try await eventually(within: .seconds(120), "the suite comes to rest") { try await self.isAtRest(services) }
-        return SuiteOutcome(try await records(on: SuiteOutcome.topics))
+        var outcome = SuiteOutcome(try await records(on: SuiteOutcome.topics), patients: prefix)
+        outcome.deadLetters = try await deadLetters(of: services)
+        return outcome
+    }
+
+    private func deadLetters(of services: [ServiceName]) async throws -> Int {
+        Set(
+            try await records(on: services.map { .deadLetters(of: $0) }).map { letter in
+                ["x-origin-topic", "x-origin-partition", "x-origin-offset"].map { letter.message.header($0) ?? "" }
+            }
+        ).count
     }
 
     /// Every hospital record has been forwarded or refused, and every partition reports its inputs read to their ends.
-    private func isAtRest(_ services: [ServiceName]) async throws -> Bool {
+    func isAtRest(_ services: [ServiceName]) async throws -> Bool {
         let reports = try await latestReports(of: services)
         guard reports.count == services.count * TopicCatalog.defaultPartitionCount else { return false }
         let inputs = Set(
             reports.flatMap { report in
                 report.inputs.map { TopicPartition($0.topic, report.partition) }
             })
-        let ends = try await log.offsets(of: Array(inputs))
+        let ends = try await patiently { try await log.offsets(of: Array(inputs)) }
         let isRead = reports.allSatisfy { report in
             report.phase == .live && report.trouble == nil
                 && report.inputs.allSatisfy {
@@ -40,15 +50,24 @@ extension RunningSuite {
         return "\(topic)/\(partition)/\(offset)"
     }
 
-    private func latestReports(of services: [ServiceName]) async throws -> [ServiceStatus] {
+    /// The partitions of which that instance has reported last.
+    func owned(by instance: String, of service: ServiceName) async throws -> Set<Int32> {
+        Set(try await latestReports(of: [service]).filter { $0.instance == instance }.map(\.partition))
+    }
+
+    func latestReports(of services: [ServiceName]) async throws -> [ServiceStatus] {
         var latest: [String: ServiceStatus] = [:]
-        for record in try await records(on: services.map { .status(of: $0) }) {
-            guard let event = try? CloudEvent(record.message), let data = event.data,
-                let report = try? ServiceStatus.decode(data, type: event.type)
-            else { continue }
+        for report in try await allReports(of: services) {
             let key = "\(report.service.rawValue)/\(report.partition)"
             if latest[key].map({ $0.reportedAt <= report.reportedAt }) ?? true { latest[key] = report }
         }
         return Array(latest.values)
+    }
+
+    func allReports(of services: [ServiceName]) async throws -> [ServiceStatus] {
+        try await records(on: services.map { .status(of: $0) }).compactMap { record in
+            guard let event = try? CloudEvent(record.message), let data = event.data else { return nil }
+            return try? ServiceStatus.decode(data, type: event.type)
+        }
     }
 }

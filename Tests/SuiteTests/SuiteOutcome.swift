@@ -10,6 +10,10 @@ struct SuiteOutcome: Equatable {
     var projections: [String: String] = [:]
     /// Entities whose revision was published with two contents, or went back.
     var doubled: [String] = []
+    /// Of these, words of an earlier owner after those of a later one: readers keep the newest revision.
+    var late: Set<String> = []
+    /// Records refused, repeats not counted.
+    var deadLetters = 0
 
     static func == (left: SuiteOutcome, right: SuiteOutcome) -> Bool {
         left.alerts == right.alerts && left.orders == right.orders && left.projections == right.projections
@@ -18,13 +22,14 @@ struct SuiteOutcome: Equatable {
     static let topics: [TopicName] =
         TopicCatalog.alertingServices.map { .alerts(of: $0) } + [.prescribingEvents, .withdrawalEvents]
 
-    init(_ records: [Record]) {
+    /// Only what is about patients with that prefix, where several runs share a cluster.
+    init(_ records: [Record], patients prefix: String = "") {
         var revisions: [String: Int] = [:]
         var contents: [String: [UInt8]?] = [:]
         for record in records.sorted(by: { ($0.topic, $0.partition, $0.offset) < ($1.topic, $1.partition, $1.offset) })
         {
             guard let event = try? CloudEvent(record.message), let entity = event.entityID?.rawValue,
-                let revision = event.revision, let data = event.data
+                let revision = event.revision, let data = event.data, event.subject?.hasPrefix(prefix) ?? false
             else { continue }
             let key = "\(entity) revision \(revision)"
             if let known = contents[key] {
@@ -34,6 +39,7 @@ struct SuiteOutcome: Equatable {
             contents[key] = data
             guard revision > revisions[entity] ?? 0 else {
                 doubled.append(key)
+                late.insert(key)
                 continue
             }
             revisions[entity] = revision
@@ -56,12 +62,17 @@ struct SuiteOutcome: Equatable {
         }
     }
 
-    /// How two outcomes differ, in words; empty when they do not.
-    func differences(from other: SuiteOutcome) -> [String] {
+    /// How two outcomes differ, in words; empty when they do not. With `openOnly` a resolved alert is none.
+    func differences(from other: SuiteOutcome, openOnly: Bool = false) -> [String] {
         func compare(_ left: [String: String], _ right: [String: String]) -> [String] {
             Set(left.keys).union(right.keys).sorted().filter { left[$0] != right[$0] }
                 .map { "\($0): \(left[$0] ?? "missing") instead of \(right[$0] ?? "nothing")" }
         }
-        return compare(alerts, other.alerts) + compare(orders, other.orders) + compare(projections, other.projections)
+        let letters = deadLetters == other.deadLetters ? [] : ["\(deadLetters) dead letters, not \(other.deadLetters)"]
+        let open = { (alerts: [String: String]) in
+            openOnly ? alerts.filter { !$0.value.hasPrefix(Alert.Status.resolved.rawValue) } : alerts
+        }
+        return compare(open(alerts), open(other.alerts)) + compare(orders, other.orders)
+            + compare(projections, other.projections) + letters
     }
 }

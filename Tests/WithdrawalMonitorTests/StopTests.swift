@@ -30,6 +30,16 @@ struct StopTests {
         #expect(timeline.record?.episode != nil)
     }
 
+    /// Two clocks never agree: what is reported as stopped is stopped, even "in an hour".
+    @Test func aStopByAClockThatIsAheadIsAStopNow() throws {
+        var timeline = try onBaclofen()
+        let ahead = stopAt + .hours(1)
+        timeline.tell(Fact.order("o-1", .stopped, at: ahead), at: stopAt, happened: ahead)
+        #expect(timeline.stop?.status == .provisional)
+        timeline.advance(to: stopAt + .minutes(10))
+        #expect(timeline.stop?.status == .open)
+    }
+
     @Test(arguments: [true, false], [true, false])
     func aReplacedOrderIsPaperwork(isLinked: Bool, reorderFirst: Bool) throws {
         var timeline = try onBaclofen()

@@ -19,8 +19,13 @@ struct BrokerCommand: AsyncParsableCommand {
     @Option(help: "Where to write the address once it accepts connections.")
     var bootstrapFile: String?
 
+    @Option(help: ArgumentHelp("For tests: a pipe to make and to take faults from, a line each.", visibility: .hidden))
+    var control: String?
+
     func run() async throws {
         let broker = try EmbeddedBroker(partitions: partitions)
+        let faults = try control.map { try BrokerControl(of: broker, pipe: $0) }
+        defer { withExtendedLifetime(faults) {} }
         if let bootstrapFile {
             try broker.bootstrap.write(toFile: bootstrapFile, atomically: true, encoding: .utf8)
         }

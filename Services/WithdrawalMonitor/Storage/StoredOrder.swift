@@ -53,7 +53,9 @@ struct StoredOrder: Codable, Hashable, Sendable {
     /// Takes in what an event says of the order. `time` is when it happened, `now` when the log had it.
     mutating func apply(_ order: OrderEvent, happenedAt time: Instant, seenAt now: Instant) {
         describe(order)
-        let changed = min(order.statusChangedAt ?? time, time)
+        // What is reported has happened, whatever a clock that is ahead of the log's says: a stop in the future would
+        // be no stop yet, and nobody would look again.
+        let changed = min(order.statusChangedAt ?? time, time, now)
         let began = min(order.startsAt ?? order.authoredAt ?? time, time)
         switch order.status {
         case .accepted, .released, .amended:

@@ -61,7 +61,7 @@ extension Setting {
 enum HostEnvironmentNames {
     static let prefix = "TITRATE_"
     static let kafka = "TITRATE_KAFKA_"
-    /// Read by the test suites, never by a service.
+    /// For the test suites: no settings, and no warnings about them.
     static let tests = "TITRATE_TEST_"
 
     /// `security.protocol` of `TITRATE_KAFKA_SECURITY_PROTOCOL`; nil for any other variable.

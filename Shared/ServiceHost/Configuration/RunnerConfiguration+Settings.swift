@@ -4,7 +4,9 @@ import ServiceRuntime
 
 extension HostConfiguration {
     /// The runtime's limits, as the operator set them. Throws `SettingError`.
-    func runnerConfiguration() throws -> RunnerConfiguration {
+    func runnerConfiguration(
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> RunnerConfiguration {
         let first = try positiveSpan(HostSettings.backOffFirst)
         let limit = try positiveSpan(HostSettings.backOffLimit)
         guard first <= limit else {
@@ -19,7 +21,8 @@ extension HostConfiguration {
             batchRecords: try positive(HostSettings.batchRecords), batchBytes: try positive(HostSettings.batchBytes),
             rejudgePatients: try positive(HostSettings.rejudgePatients),
             statusInterval: try positiveSpan(HostSettings.statusInterval), backOff: first...limit,
-            questionExpiry: try positiveSpan(HostSettings.questionExpiry), onNewCluster: choice)
+            questionExpiry: try positiveSpan(HostSettings.questionExpiry), onNewCluster: choice,
+            clock: TestFaults.clock(in: environment), cuts: try TestFaults.cuts(in: environment))
     }
 
     var dataDirectory: URL { URL(fileURLWithPath: text(HostSettings.data), isDirectory: true) }

@@ -31,6 +31,17 @@ struct PartitionOpening {
     /// An unreadable file is set aside and a new one begun; a store of another cluster is refused, unless the operator
     /// chose what to do with it.
     func open(_ partition: Int32, lastReport: ServiceStatus?) async throws -> OpenedPartition {
+        do {
+            return try await openAsItIs(partition, lastReport: lastReport)
+        } catch  where Failure(error) == .corrupted {
+            environment.report("store-corrupted", partition: partition)
+            let stamp = environment.configuration.clock.now().millisecondsSince1970
+            try environment.folder.setAside(partition, suffix: "corrupt-\(stamp)")
+            return try await openAsItIs(partition, lastReport: lastReport)
+        }
+    }
+
+    private func openAsItIs(_ partition: Int32, lastReport: ServiceStatus?) async throws -> OpenedPartition {
         var engine = try openEngine(partition)
         if engine.phase == .live, let reason = try await reasonToDistrust(engine, lastReport: lastReport) {
             // What this store holds back or would number next may contradict what stands. It is built again and
@@ -102,11 +113,6 @@ struct PartitionOpening {
 
     private func openEngine(_ partition: Int32) throws -> PartitionEngine {
         do {
-            return try makeEngine(partition)
-        } catch let error as DatabaseError where Failure(error) == .corrupted {
-            environment.report("store-corrupted", partition: partition)
-            let stamp = environment.configuration.clock.now().millisecondsSince1970
-            try environment.folder.setAside(partition, suffix: "corrupt-\(stamp)")
             return try makeEngine(partition)
         } catch StoreError.otherCluster where environment.configuration.onNewCluster != .refuse {
             // Also when a store was to be kept that was not finished: there is nothing to keep.

@@ -250,7 +250,9 @@ struct PartitionRun {
 
     private mutating func commitOffsets(force: Bool) async throws {
         let clock = now
-        guard force || clock.since(committedAt) >= .seconds(1), engine.positions != committed else { return }
+        // Also after the clock was put back.
+        let isDue = clock.since(committedAt) >= .seconds(1) || clock < committedAt
+        guard force || isDue, engine.positions != committed else { return }
         try environment.configuration.cuts.reach(.beforeOffsetCommit)
         committedAt = clock
         committed = engine.positions

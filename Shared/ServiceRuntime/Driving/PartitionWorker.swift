@@ -12,7 +12,13 @@ final class PartitionWorker: Sendable {
     let partition: Int32
     let mailbox = Mailbox()
     private let environment: WorkerEnvironment
-    private let wakeAt = Mutex<Instant?>(nil)
+    private let alarm = Mutex<Alarm?>(nil)
+
+    private struct Alarm {
+        var at: Instant
+        /// A pause after a failure is never longer than the back-off allows, even when the clock is put back meanwhile.
+        var isRetry = false
+    }
 
     init(partition: Int32, environment: WorkerEnvironment) {
         self.partition = partition
@@ -21,9 +27,11 @@ final class PartitionWorker: Sendable {
 
     /// Wakes the worker when its next deadline or retry is due.
     func tick(_ now: Instant) {
-        let isDue = wakeAt.withLock { wake in
-            guard let due = wake, due <= now else { return false }
-            wake = nil
+        let longest = environment.configuration.backOff.upperBound
+        let isDue = alarm.withLock { alarm in
+            guard let set = alarm else { return false }
+            guard set.at <= now || (set.isRetry && set.at.since(now) > longest) else { return false }
+            alarm = nil
             return true
         }
         if isDue { mailbox.wake() }
@@ -44,7 +52,7 @@ final class PartitionWorker: Sendable {
                 environment.health.setTrouble(nil, of: partition)
                 guard isIdle else { continue }
                 let next = try run.nextWake()
-                wakeAt.withLock { $0 = next }
+                alarm.withLock { $0 = next.map { Alarm(at: $0) } }
             } catch let killed as Killed {
                 throw killed
             } catch {
@@ -63,22 +71,23 @@ final class PartitionWorker: Sendable {
         switch Failure(error) {
         case .corrupted:
             environment.report("store-corrupted", partition: partition)
+            environment.health.setTrouble("store-corrupted", of: partition)
             try await run.startOver()
             mailbox.wake()
         case .over where error is CancellationError:
             throw error
         case .over:
             environment.health.setTrouble("not-fresh", of: partition)
-            wakeAt.withLock { $0 = now.advanced(by: pause) }
+            alarm.withLock { $0 = Alarm(at: now.advanced(by: pause), isRetry: true) }
         case .passing(let code):
             environment.report(code, partition: partition)
             environment.health.setTrouble(code, of: partition)
-            wakeAt.withLock { $0 = now.advanced(by: pause) }
+            alarm.withLock { $0 = Alarm(at: now.advanced(by: pause), isRetry: true) }
         case .lasting:
             let code = (error as? EngineFailure)?.description ?? "unexpected: \(type(of: error))"
             environment.report(code, partition: partition)
             environment.health.setTrouble(code, of: partition)
-            wakeAt.withLock { $0 = now.advanced(by: pause) }
+            alarm.withLock { $0 = Alarm(at: now.advanced(by: pause), isRetry: true) }
         }
     }
 }

@@ -96,7 +96,12 @@ public final class ServiceRunner: Sendable {
                 health.setLogTrouble(error.code)
                 logger.error("joining again", metadata: ["reason": "\(error)"])
                 for _ in 0..<20 { try await configuration.clock.pause() }
-            case .failure(let error): throw error
+            case .failure(let error):
+                // A full disk or a folder that cannot be written may keep a store from being opened: it is tried again.
+                guard !(error is LogError), case .passing(let code) = Failure(error) else { throw error }
+                health.setLogTrouble(code)
+                logger.error("joining again", metadata: ["reason": "\(code)"])
+                for _ in 0..<20 { try await configuration.clock.pause() }
             }
         }
     }

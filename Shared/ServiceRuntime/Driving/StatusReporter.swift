@@ -17,7 +17,9 @@ struct StatusReporter {
             let now = clock.now()
             crew.tick(now)
             let phases = environment.health.partitions.mapValues { $0.trouble == nil ? $0.phase : .stopped }
-            guard now >= next || phases != known else { continue }
+            // A clock that is put back must not silence the reports until it is as late again.
+            let isDue = now >= next || next.since(now) > environment.configuration.statusInterval
+            guard isDue || phases != known else { continue }
             known = phases
             next = now.advanced(by: environment.configuration.statusInterval)
             await report(at: now)

@@ -35,9 +35,19 @@ final class DocumentSession {
         let statement = try database.cachedStatement(
             sql: "SELECT document FROM \(table.name) WHERE patientId = ?")
         let data = try Data.fetchOne(statement, arguments: [patient.rawValue])
-        let document = try data.map { try JSONDecoder().decode(Document.self, from: $0) }
+        let document = try data.map { try decode(Document.self, from: $0) }
         entries[key] = Entry(value: document, encode: nil)
         return document
+    }
+
+    /// What this program wrote and cannot read any more is damage of the store, not the fault of the record that led
+    /// here: refusing record after record would lose them.
+    private func decode<Document: Decodable>(_ type: Document.Type, from data: Data) throws -> Document {
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch is DecodingError {
+            throw DamagedBytes()
+        }
     }
 
     func save<Document: Codable & Sendable>(

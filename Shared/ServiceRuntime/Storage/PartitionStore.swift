@@ -10,9 +10,19 @@ public struct PartitionStore: Sendable {
 
     /// Opens or creates the file and brings its tables up to date.
     ///
-    /// Throws `StoreError.newerVersion` for a file that a later version of the service has written.
+    /// Throws `StoreError.newerVersion` for a file that a later version of the service has written, and SQLite's own
+    /// error for a damaged one.
     public init(path: String, definition: ServiceDefinition) throws {
-        try self.init(queue: DatabaseQueue(path: path, configuration: PartitionStore.configuration), definition)
+        let queue = try DatabaseQueue(path: path, configuration: PartitionStore.configuration)
+        try PartitionStore.examine(queue)
+        try self.init(queue: queue, definition)
+    }
+
+    /// Reads the whole file once: damage shall be found here, where it leads to a rebuild, and not by the first record
+    /// that happens upon it.
+    private static func examine(_ queue: DatabaseQueue) throws {
+        let finding = try queue.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+        guard finding == "ok" else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "quick_check") }
     }
 
     /// A store that lives as long as the value: for tests and offline tools.
@@ -39,6 +49,8 @@ public struct PartitionStore: Sendable {
         configuration.prepareDatabase { database in
             // A power cut may lose the last commits, never corrupt: their records are then read again from the log.
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            // Damage inside a page is an error of SQLite's then, and not whatever its bytes happen to mean.
+            try database.execute(sql: "PRAGMA cell_size_check = ON")
         }
         return configuration
     }
