@@ -13,7 +13,7 @@ extension ProcessTests.FaultTests {
     @Suite(.serialized) struct Upgrades {
         private let service = ServiceName.interactionCheck
 
-        @Test(.timeLimit(.minutes(10))) func aNewInputIsReadFromItsStart() async throws {
+        @Test(FaultRounds.onlyThorough, .timeLimit(.minutes(10))) func aNewInputIsReadFromItsStart() async throws {
             try await upgrade("rolling upgrade: a new input topic") { database in
                 try database.execute(
                     sql: "DELETE FROM inputOffset WHERE topic = ?", arguments: [TopicName.withdrawalEvents.rawValue])
