@@ -44,8 +44,10 @@ enum ReviewFile {
         let lines = bytes.split(separator: newline, omittingEmptySubsequences: false).enumerated()
             .map { (number: $0.offset + 1, bytes: Array($0.element)) }
             .filter { !$0.bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
-        // NDJSON has a document on every line; a document over several lines leaves its first line open.
-        let isNDJSON = lines.count > 1 && lines.allSatisfy { $0.bytes.first == UInt8(ascii: "{") && isClosed($0.bytes) }
+        // NDJSON has a document on every line; a document over several lines leaves its first line open. A line that
+        // cannot be read is one unreadable document, not a reason to read none.
+        let first = lines.first?.bytes ?? []
+        let isNDJSON = lines.count > 1 && first.first == UInt8(ascii: "{") && isClosed(first)
         guard isNDJSON else { return [(name, bytes)] }
         return lines.map { ("\(name):\($0.number)", $0.bytes) }
     }

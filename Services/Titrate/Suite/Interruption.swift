@@ -6,20 +6,18 @@ import Synchronization
 final class Interruption: Sendable {
     // Kept so that they stay alive; never touched again after `init`.
     private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
-    private let signals: AsyncStream<Void>
     private let lastWords: LastWords
+    private let bell: Bell
 
     private final class LastWords: Sendable {
         let body = Mutex<(@Sendable () -> Void)?>(nil)
         let count = Mutex(0)
     }
 
-    init() {
-        let (signals, continuation) = AsyncStream<Void>.makeStream()
-        let lastWords = LastWords()
-        self.signals = signals
-        self.lastWords = lastWords
-        sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+    init(_ signals: [Int32] = [SIGINT, SIGTERM, SIGHUP]) {
+        let (lastWords, bell) = (LastWords(), Bell())
+        (self.lastWords, self.bell) = (lastWords, bell)
+        sources = signals.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
@@ -28,7 +26,7 @@ final class Interruption: Sendable {
                     return count == 1
                 }
                 if isFirst {
-                    continuation.yield()
+                    bell.ring()
                 } else {
                     lastWords.body.withLock { $0 }?()
                     exit(130)
@@ -42,11 +40,8 @@ final class Interruption: Sendable {
     /// What to do before a second signal ends the process.
     func last(_ body: @escaping @Sendable () -> Void) { lastWords.body.withLock { $0 = body } }
 
-    /// Returns at the first signal, or when the task is cancelled.
-    func wait() async {
-        var iterator = signals.makeAsyncIterator()
-        _ = await iterator.next()
-    }
+    /// Returns at the first signal, or when the task is cancelled; it can be waited for again and again.
+    func wait() async { await bell.wait() }
 
     /// Waits for a signal, from now on.
     static func wait() async { await Interruption().wait() }
@@ -62,6 +57,44 @@ final class Interruption: Sendable {
             let first = try await group.next() ?? nil
             group.cancelAll()
             return first
+        }
+    }
+}
+
+/// Rings once; whoever waits is let go, whoever comes later does not wait.
+private final class Bell: Sendable {
+    private struct State {
+        var hasRung = false
+        var tickets = 0
+        var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+    }
+    private let state = Mutex(State())
+
+    func ring() {
+        let waiting = state.withLock { state in
+            state.hasRung = true
+            defer { state.waiting = [:] }
+            return state.waiting
+        }
+        for continuation in waiting.values { continuation.resume() }
+    }
+
+    func wait() async {
+        let ticket = state.withLock { state in
+            state.tickets += 1
+            return state.tickets
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if state.hasRung || Task.isCancelled { return true }
+                    state.waiting[ticket] = continuation
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.waiting.removeValue(forKey: ticket) }?.resume()
         }
     }
 }
