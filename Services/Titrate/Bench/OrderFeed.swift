@@ -61,7 +61,16 @@ struct OrderFeed: Sendable {
         }
     }
 
-    func eventID(_ index: Int) -> String { "bench-\(name)-\(index)" }
+    /// A number, as ids of machines are: anything else travels on as its hash, and would not be known again.
+    func eventID(_ index: Int) -> String {
+        let feed = name.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return Self.digits(feed) + Self.digits(UInt64(index))
+    }
+
+    private static func digits(_ number: UInt64) -> String {
+        let text = String(number, radix: 16)
+        return String(repeating: "0", count: 16 - text.count) + text
+    }
 
     /// The order as it stands after the event.
     func order(at index: Int) -> OrderEvent {
