@@ -92,6 +92,21 @@ import Testing
         #expect(late[finding.alertId]?.status == .open)
     }
 
+    @Test func aFactThatComesLateIsCoveredByNoAnswerGivenWithoutIt() {
+        var moderate = finding
+        moderate.severity = .moderate
+        moderate.interruptive = false
+        var book = AlertBook()
+        _ = book.reconcile([moderate], resolvedBecause: reason, at: now)
+        var response = Examples.response(.overridden)
+        (response.at, response.seenAt) = (now + .minutes(2), now)
+        #expect(book.answer(response)?.alert.status == .overridden)
+        // It stood in a slow topic since before the alert was seen, and nobody had it in view.
+        _ = book.reconcile([finding], resolvedBecause: reason, at: now - .minutes(5))
+        #expect(book[finding.alertId]?.status == .open)
+        #expect(book[finding.alertId]?.answer == nil)
+    }
+
     @Test func anAnswerCoversOnlyWhatTheAlertInterruptedFor() {
         var book = AlertBook()
         var first = finding

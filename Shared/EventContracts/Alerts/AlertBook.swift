@@ -60,8 +60,10 @@ public struct AlertBook: Codable, Hashable, Sendable {
         // Facts of two topics come in any order: the newest of them dates what they make together.
         let moment = max(now, standing.updatedAt ?? now)
         if hasGrown { grown[draft.alertId.rawValue] = moment }
-        // An answer read before the fact it was given in view of covers it all the same.
-        let hasSeen = standing.answer?.seenAt.map { $0 >= moment } ?? false
+        // An answer read before the fact it was given in view of covers it all the same. A fact that comes late, older
+        // than what was answered, was not in view: nobody has seen it.
+        let isLate = standing.updatedAt.map { now < $0 } ?? false
+        let hasSeen = !isLate && standing.answer?.seenAt.map { $0 >= moment } ?? false
         let covers = !hasGrown || hasSeen
         if standing.answer != nil, covers, standing.status != .open {
             updated.status = standing.status
