@@ -36,9 +36,10 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 
 let shared: [Target] = [
     .target(name: "MedicationDomain"),
+    .target(name: "JSONCoding"),
     .target(name: "KnowledgeFiles", dependencies: ["MedicationDomain", yams, crypto]),
     .target(name: "MedicationCatalog", dependencies: ["MedicationDomain", "KnowledgeFiles"]),
-    .target(name: "EventContracts", dependencies: ["MedicationDomain", crypto]),
+    .target(name: "EventContracts", dependencies: ["MedicationDomain", "JSONCoding", crypto]),
     .target(name: "FHIRModels", dependencies: ["MedicationDomain"]),
     .target(name: "EventLog", dependencies: ["MedicationDomain", "EventContracts", collections]),
     .systemLibrary(
@@ -47,10 +48,14 @@ let shared: [Target] = [
         name: "KafkaEventLog",
         dependencies: ["CRDKafka", "EventLog", "EventContracts", "MedicationDomain", collections, logging]),
     .target(name: "EmbeddedBroker", dependencies: ["CRDKafka", "EventLog", "EventContracts", "MedicationDomain"]),
+    .systemLibrary(
+        name: "CSQLiteSettings", path: "Shared/CSQLiteSettings", pkgConfig: "sqlite3",
+        providers: [.apt(["libsqlite3-dev"])]),
     .target(
         name: "ServiceRuntime",
         dependencies: [
-            "EventLog", "EventContracts", "MedicationDomain", grdb, collections, crypto, logging, metrics,
+            "CSQLiteSettings", "EventLog", "EventContracts", "JSONCoding", "MedicationDomain", grdb, collections,
+            crypto, logging, metrics,
         ]),
     .target(
         name: "ServiceHost",
@@ -78,7 +83,7 @@ let services: [Target] = [
     service("WithdrawalMonitor"),
     service("CostAssistance"),
     service("Gateway", ["FHIRModels", hummingbird, mustache, lifecycle]),
-    service("Titrate", ["EmbeddedBroker", "KafkaEventLog", "FHIRModels"]),
+    service("Titrate", ["EmbeddedBroker", "KafkaEventLog", "FHIRModels", "JSONCoding"]),
 ]
 
 /// The commands people type; the module keeps its Swift name.
@@ -112,13 +117,14 @@ func tests(_ module: String, _ extra: [Target.Dependency] = []) -> Target {
 
 let testTargets: [Target] = [
     tests("MedicationDomain"),
+    .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding"], path: "Tests/JSONCodingTests"),
     tests("KnowledgeFiles"),
     tests("MedicationCatalog", ["KnowledgeFiles"]),
     tests("EventContracts"),
     tests("FHIRModels"),
     tests("EventLog"),
     tests("KafkaEventLog", ["EventLog"]),
-    tests("ServiceRuntime", ["EventLog", grdb, logging]),
+    tests("ServiceRuntime", ["CSQLiteSettings", "EventLog", grdb, logging]),
     tests("ServiceHost", ["ServiceRuntime", "EventLog", "KnowledgeFiles", arguments, logging, coreMetrics, lifecycle]),
     tests("Prescribing", foundation + ["FHIRModels"]),
     tests("InteractionCheck", foundation),

@@ -22,45 +22,44 @@ struct Campaign {
         state = known
     }
 
-    /// Runs seeds up to the last one or until the time is over; returns the first violation, with its seed.
+    /// Runs seeds up to the last one or until the time is over, one on each core; returns the first violation, with its
+    /// seed. Seeds end in any order; the state counts those before the first that has not ended.
     mutating func run(through last: UInt64, for limit: Duration? = nil) async throws -> (seed: UInt64, what: String)? {
         let clock = ContinuousClock()
         let began = clock.now
         let before = state.seconds
-        while state.next <= last, limit.map({ clock.now - began < $0 }) ?? true {
-            let seeds = Array(state.next...min(last, state.next + 19))
-            let outcomes = await Campaign.runAll(seeds)
-            for (seed, outcome) in outcomes {
-                state.tally = state.tally + outcome.tally
-                if let violation = outcome.violation { return (seed, violation) }
+        var saved = began
+        return try await withThrowingTaskGroup(of: (UInt64, SeedRun.Outcome).self) { group in
+            var (coming, ended) = (state.next, [UInt64: SeedRun.Outcome]())
+            func begin() {
+                guard coming <= last, limit.map({ clock.now - began < $0 }) ?? true else { return }
+                let seed = coming
+                coming += 1
+                group.addTask { (seed, await SeedRun.run(seed: seed)) }
             }
-            state.next = (seeds.last ?? last) + 1
-            let elapsed = clock.now - began
-            state.seconds = before + Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { begin() }
+            while let (seed, outcome) = try await group.next() {
+                ended[seed] = outcome
+                while let outcome = ended.removeValue(forKey: state.next) {
+                    state.tally = state.tally + outcome.tally
+                    if let violation = outcome.violation { return (state.next, violation) }
+                    state.next += 1
+                }
+                let now = clock.now
+                state.seconds = before + (now - began) / .seconds(1)
+                if now - saved > .seconds(5) {
+                    saved = now
+                    try save()
+                }
+                begin()
+            }
             try save()
+            return nil
         }
-        return nil
     }
 
     private func save() throws {
         if let file { try JSONEncoder().encode(state).write(to: file, options: .atomic) }
-    }
-
-    private static func runAll(_ seeds: [UInt64]) async -> [(UInt64, SeedRun.Outcome)] {
-        await withTaskGroup(of: (UInt64, SeedRun.Outcome).self) { group in
-            var waiting = seeds[...]
-            func next() {
-                guard let seed = waiting.popFirst() else { return }
-                group.addTask { (seed, await SeedRun.run(seed: seed)) }
-            }
-            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { next() }
-            var outcomes: [(UInt64, SeedRun.Outcome)] = []
-            for await outcome in group {
-                outcomes.append(outcome)
-                next()
-            }
-            return outcomes.sorted { $0.0 < $1.0 }
-        }
     }
 
     var summary: String {

@@ -9,7 +9,7 @@ enum SeedRun {
     }
 
     /// Every so many seeds the end is compared with that of an undisturbed run of the same records.
-    private static let comparedEvery: UInt64 = 8
+    private static let comparedEvery: UInt64 = 16
 
     static func run(_ plan: Plan, saboteur: Saboteur? = nil) async -> Outcome {
         var outcome = Outcome()

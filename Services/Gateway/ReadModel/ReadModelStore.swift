@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import ServiceRuntime
 
 /// The gateway's own copy of what the topics say, with the place in the log up to which it says it.
 ///
@@ -38,7 +39,8 @@ struct ReadModelStore: Sendable {
     /// Forgets everything, so that it is read again from the earliest record on.
     func startAgain() throws { try database.write(ReadModelSchema.empty) }
 
-    private static var configuration: GRDB.Configuration {
+    static var configuration: GRDB.Configuration {
+        SQLiteLibrary.prepare()
         var configuration = GRDB.Configuration()
         configuration.label = "gateway.read-model"
         configuration.maximumReaderCount = 4

@@ -1,4 +1,4 @@
-import Foundation
+import JSONCoding
 import MedicationDomain
 
 /// Builds FHIR R4 resources of invented patients.
@@ -6,10 +6,7 @@ struct SampleFHIR {
     typealias JSON = [String: Any]
     let now: Instant
 
-    static func bytes(_ resource: JSON) -> [UInt8] {
-        let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
-        return ((try? JSONSerialization.data(withJSONObject: resource, options: options)).map { Array($0) }) ?? []
-    }
+    static func bytes(_ resource: JSON) -> [UInt8] { (try? JSONText.encode(SampleElement(resource))) ?? [] }
 
     private func meta(_ version: Int, at instant: Instant? = nil) -> JSON {
         ["versionId": String(version), "lastUpdated": (instant ?? now).description]
@@ -109,6 +106,21 @@ struct SampleFHIR {
 
     func bundle(_ resources: [JSON]) -> JSON {
         ["resourceType": "Bundle", "type": "collection", "entry": resources.map { ["resource": $0] }]
+    }
+}
+
+/// An element of a sample resource: text, a number, a flag, a list or an object.
+private struct SampleElement: Encodable {
+    let value: Any
+    init(_ value: Any) { self.value = value }
+
+    func encode(to encoder: any Encoder) throws {
+        switch value {
+        case let object as [String: Any]: try object.mapValues(SampleElement.init).encode(to: encoder)
+        case let list as [Any]: try list.map(SampleElement.init).encode(to: encoder)
+        case let leaf as any Encodable: try leaf.encode(to: encoder)
+        default: preconditionFailure("no JSON: \(type(of: value))")
+        }
     }
 }
 

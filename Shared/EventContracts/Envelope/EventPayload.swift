@@ -1,4 +1,4 @@
-import Foundation
+import JSONCoding
 
 /// What an event says; decoded and encoded as JSON with the names of the wire contracts.
 ///
@@ -63,17 +63,13 @@ public struct PayloadError: Error, Hashable, CustomStringConvertible {
 public enum PayloadCoding {
     public static func decode<Value: Decodable>(_ json: [UInt8], as type: Value.Type = Value.self) throws -> Value {
         do {
-            return try JSONDecoder().decode(Value.self, from: Data(json))
+            return try JSONText.decode(Value.self, from: json)
         } catch let error as DecodingError {
             throw PayloadError(error)
         }
     }
 
-    public static func encode(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(value))
-    }
+    public static func encode(_ value: some Encodable) throws -> [UInt8] { try JSONText.encode(value) }
 }
 
 extension PayloadError {

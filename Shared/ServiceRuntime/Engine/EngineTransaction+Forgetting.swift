@@ -40,6 +40,7 @@ extension EngineTransaction {
             arguments: [patient.rawValue, forgotten.entityID.rawValue])
         try database.execute(sql: "PRAGMA secure_delete = OFF")
         isNextDueKnown = false
+        recent.forget()
         let others = context.handlers.topics(of: forgotten.type).subtracting([record.topic])
         return Forgetting(
             at: forgotten.at, revisionFloor: max(floor ?? 0, try ledger(of: patient).forgetting?.revisionFloor ?? 0),

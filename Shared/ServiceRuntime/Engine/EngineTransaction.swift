@@ -13,7 +13,8 @@ final class EngineTransaction {
     let isSilent: Bool
     /// Revisions of this ownership begin above it.
     let revisionBase: Int
-    let session = DocumentSession()
+    let recent: RecentWork
+    let session: DocumentSession
     var ledgers: [PatientID: PatientLedger] = [:]
     var changedLedgers: Set<PatientID> = []
     var announced = AnnouncedLedger()
@@ -23,9 +24,13 @@ final class EngineTransaction {
     var nextDue: Instant?
     var isNextDueKnown = false
 
-    init(_ database: Database, _ context: EngineContext, isSilent: Bool, revisionBase: Int) {
+    init(
+        _ database: Database, _ context: EngineContext, isSilent: Bool, revisionBase: Int, recent: RecentWork
+    ) {
         self.database = database
         self.context = context
+        self.recent = recent
+        session = DocumentSession(recent)
         self.isSilent = isSilent
         self.revisionBase = revisionBase
     }
@@ -145,7 +150,7 @@ final class EngineTransaction {
     func announce(_ announcement: Announcement, cause: EventFrame, handler: String) throws {
         let patient = announcement.patient ?? cause.patient
         let entity = announcement.payload.entityID
-        let substance = Int64(bitPattern: Fingerprint.number(try announcement.payload.substance()))
+        let substance = Int64(bitPattern: try recent.substance(of: announcement.payload))
         let standing = try announced.entry(for: entity, in: database)
         guard standing?.substance != substance else {
             tally.unchanged += 1

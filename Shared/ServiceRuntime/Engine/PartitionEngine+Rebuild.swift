@@ -86,7 +86,7 @@ extension PartitionEngine {
         let (rows, announced) = try store.queue.write { database in
             // What came due since the last record has been said already, by whoever had the partition before.
             let transaction = EngineTransaction(
-                database, context, isSilent: true, revisionBase: ownership.revisionBase)
+                database, context, isSilent: true, revisionBase: ownership.revisionBase, recent: recent)
             try transaction.fireDeadlines(until: now)
             _ = try transaction.finish()
             var outgoing: [OutgoingRecord] = []

@@ -5,7 +5,7 @@ import MedicationDomain
 extension PartitionEngine {
     /// Whether the store was last judged by other knowledge than today's.
     func needsRejudging() throws -> Bool {
-        try store.queue.read { try $0.meta(.knowledgeHash) != context.definition.knowledge.hash }
+        try store.look { try $0.meta(.knowledgeHash) != context.definition.knowledge.hash }
     }
 
     /// Judges the next patients again by today's knowledge; true while more are left.
@@ -23,7 +23,7 @@ extension PartitionEngine {
                 database, sql: "SELECT patientId FROM patientLedger WHERE patientId > ? ORDER BY patientId LIMIT ?",
                 arguments: [cursor, limit])
             let transaction = EngineTransaction(
-                database, context, isSilent: false, revisionBase: ownership.revisionBase)
+                database, context, isSilent: false, revisionBase: ownership.revisionBase, recent: recent)
             // What was due before it is no answer to the new knowledge.
             try transaction.fireDeadlines(until: now)
             for patient in patients { try transaction.rejudge(PatientID(patient), at: now) }

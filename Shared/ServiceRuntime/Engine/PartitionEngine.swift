@@ -10,6 +10,7 @@ import MedicationDomain
 final class PartitionEngine {
     let context: EngineContext
     let store: PartitionStore
+    let recent = RecentWork()
     /// Next offset of every input, as committed.
     private(set) var positions: [TopicName: Int64] = [:]
     private(set) var processedThrough: [TopicName: Instant] = [:]
@@ -36,13 +37,13 @@ final class PartitionEngine {
         phase = try store.queue.write { database in
             try identity.check(database, definition: definition, partition: partition)
         }
-        ownership = try store.queue.read(Ownership.init)
+        ownership = try store.look(Ownership.init)
         try loadPositions()
         try cuts.reach(.storeOpened)
     }
 
     private func loadPositions() throws {
-        try store.queue.read { database in
+        try store.look { database in
             for row in try Row.fetchAll(database, sql: "SELECT topic, nextOffset, processedThrough FROM inputOffset") {
                 let topic = TopicName(rawValue: row[0])
                 positions[topic] = row[1]
@@ -131,7 +132,7 @@ final class PartitionEngine {
     }
 
     func nextDeadline() throws -> Instant? {
-        try store.queue.read { database in
+        try store.look { database in
             try Int64.fetchOne(
                 database.cachedStatement(
                     sql:
@@ -148,7 +149,8 @@ final class PartitionEngine {
     ) throws -> Applied {
         let (rows, tally, next) = try store.queue.write { database in
             let transaction = EngineTransaction(
-                database, context, isSilent: phase == .rebuilding, revisionBase: ownership.revisionBase)
+                database, context, isSilent: phase == .rebuilding, revisionBase: ownership.revisionBase,
+                recent: recent)
             try work(transaction)
             let rows = try transaction.finish()
             let next = try advance(records(), in: database)
@@ -185,7 +187,7 @@ final class PartitionEngine {
     // MARK: Outbox
 
     func outbox(limit: Int) throws -> [OutboxRow] {
-        try store.queue.read { try Outbox.rows(in: $0, limit: limit) }
+        try store.look { try Outbox.rows(in: $0, limit: limit) }
     }
 
     /// The event ids of everything that waits to be sent.
@@ -207,7 +209,7 @@ final class PartitionEngine {
     // MARK: Questions
 
     func answer<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
-        try store.queue.read { try body(StoreReader(database: $0, session: DocumentSession())) }
+        try store.look { try body(StoreReader(database: $0, session: DocumentSession(recent))) }
     }
 
     // MARK: Phases

@@ -5,7 +5,7 @@ import MedicationDomain
 ///
 /// One for each topic on which a service hears of patients. The runtime then removes all that is kept of the patient:
 /// documents, deadlines, waiting facts, what was announced.
-public struct ForgetPatient<Document: Codable & Sendable>: Handler {
+public struct ForgetPatient<Document: Codable & Equatable & Sendable>: Handler {
     public static var name: String { "forget-patient" }
     public let topic: Topic<PatientForgotten>
     private let table: DocumentTable<Document>

@@ -1,10 +1,11 @@
 import EventContracts
 import Foundation
 import GRDB
+import JSONCoding
 import MedicationDomain
 
 /// A table with one document per patient: what is read together is kept together.
-public struct DocumentTable<Document: Codable & Sendable>: AnyDocumentTable {
+public struct DocumentTable<Document: Codable & Equatable & Sendable>: AnyDocumentTable {
     public let name: String
     public init(_ name: String) { self.name = name }
 }
@@ -14,29 +15,35 @@ public protocol AnyDocumentTable: Sendable {
     var name: String { get }
 }
 
-/// The documents of one transaction: each is read once and written once, however many records touch it.
+/// The documents of one transaction: each is read once and written once, however many records touch it, and not at all
+/// when it is what it was.
 final class DocumentSession {
-    private struct Key: Hashable {
-        let table: String
-        let patient: PatientID
-    }
     private struct Entry {
         var value: (any Sendable)?
-        /// Set when it must be written; encodes the value as it stands then.
-        var encode: (() throws -> [UInt8]?)?
+        /// Set when it may have to be written; the bytes of the value as it stands then.
+        var encode: (() throws -> Data?)?
+        /// Whether a value is what the store holds.
+        var isStored: (any Sendable) -> Bool = { _ in false }
     }
-    private var entries: [Key: Entry] = [:]
+    private var entries: [RecentWork.DocumentKey: Entry] = [:]
+    private let recent: RecentWork
+
+    init(_ recent: RecentWork = RecentWork()) { self.recent = recent }
 
     func read<Document>(
         _ table: DocumentTable<Document>, of patient: PatientID, in database: Database
     ) throws -> Document? {
-        let key = Key(table: table.name, patient: patient)
+        let key = RecentWork.DocumentKey(table: table.name, patient: patient)
         if let entry = entries[key] { return entry.value as? Document }
         let statement = try database.cachedStatement(
             sql: "SELECT document FROM \(table.name) WHERE patientId = ?")
-        let data = try Data.fetchOne(statement, arguments: [patient.rawValue])
-        let document = try data.map { try decode(Document.self, from: $0) }
-        entries[key] = Entry(value: document, encode: nil)
+        guard let data = try Data.fetchOne(statement, arguments: [patient.rawValue]) else {
+            entries[key] = Entry()
+            return nil
+        }
+        let document = try recent.value(Document.self, of: key, from: data) ?? decode(Document.self, from: data)
+        recent.note(document, as: data, of: key)
+        entries[key] = Entry(value: document, isStored: { ($0 as? Document) == document })
         return document
     }
 
@@ -44,28 +51,36 @@ final class DocumentSession {
     /// here: refusing record after record would lose them.
     private func decode<Document: Decodable>(_ type: Document.Type, from data: Data) throws -> Document {
         do {
-            return try JSONDecoder().decode(type, from: data)
+            return try data.withUnsafeBytes { try JSONText.decode(type, from: $0.bindMemory(to: UInt8.self)) }
         } catch is DecodingError {
             throw DamagedBytes()
         }
     }
 
-    func save<Document: Codable & Sendable>(
-        _ document: Document?, in table: DocumentTable<Document>, of patient: PatientID
-    ) {
-        let key = Key(table: table.name, patient: patient)
-        entries[key] = Entry(value: document) { try document.map { try PayloadCoding.encode($0) } }
+    func save<Document>(_ document: Document?, in table: DocumentTable<Document>, of patient: PatientID) {
+        let key = RecentWork.DocumentKey(table: table.name, patient: patient)
+        var entry = entries[key] ?? Entry()
+        entry.value = document
+        entry.encode = { [recent] in
+            try document.map { document in
+                let bytes = Data(try PayloadCoding.encode(document))
+                recent.note(document, as: bytes, of: key)
+                return bytes
+            }
+        }
+        entries[key] = entry
     }
 
     /// Writes what changed.
     func flush(into database: Database) throws {
         for (key, entry) in entries {
             guard let encode = entry.encode else { continue }
+            if let value = entry.value, entry.isStored(value) { continue }
             if let bytes = try encode() {
                 let statement = try database.cachedStatement(
                     sql: "INSERT INTO \(key.table)(patientId, document) VALUES(?, ?) "
                         + "ON CONFLICT(patientId) DO UPDATE SET document = excluded.document")
-                try statement.execute(arguments: [key.patient.rawValue, Data(bytes)])
+                try statement.execute(arguments: [key.patient.rawValue, bytes])
             } else {
                 let statement = try database.cachedStatement(sql: "DELETE FROM \(key.table) WHERE patientId = ?")
                 try statement.execute(arguments: [key.patient.rawValue])

@@ -37,12 +37,13 @@ public struct PartitionStore: Sendable {
 
     private init(queue: DatabaseQueue, _ definition: ServiceDefinition, isKept: Bool = false) throws {
         let migrator = RuntimeSchema.migrator(documents: definition.documents, service: definition.migrations)
-        if try queue.read({ try migrator.hasBeenSuperseded($0) }) { throw StoreError.newerVersion }
+        if try queue.unsafeRead({ try migrator.hasBeenSuperseded($0) }) { throw StoreError.newerVersion }
         try migrator.migrate(queue)
         (self.queue, self.isKept) = (queue, isKept)
     }
 
     static var configuration: Configuration {
+        SQLiteLibrary.prepare()
         var configuration = Configuration()
         configuration.journalMode = .wal
         configuration.label = "partition"
@@ -54,6 +55,11 @@ public struct PartitionStore: Sendable {
         }
         return configuration
     }
+
+    /// Reads, between two transactions. The queue is the store's only connection and lets nobody write meanwhile;
+    /// GRDB's own `read` would switch `PRAGMA query_only` on and off, and each switch makes SQLite compile every cached
+    /// statement anew.
+    func look<Result>(_ body: (Database) throws -> Result) throws -> Result { try queue.unsafeRead(body) }
 
     func close() throws {
         if !isKept { try queue.close() }

@@ -18,6 +18,7 @@ final class SimulatedDisk: StoreFolder {
             return try PartitionStore(keeping: queue, definition: definition)
         }
         let queue = try SimulatedDisk.emptyQueue()
+        try SimulatedDisk.template(for: definition).backup(to: queue)
         let store = try PartitionStore(keeping: queue, definition: definition)
         if let sabotage { try queue.write(sabotage) }
         stores.withLock { $0[partition] = queue }
@@ -48,6 +49,18 @@ final class SimulatedDisk: StoreFolder {
     func write(_ body: (Database) throws -> Void) throws {
         for queue in stores.withLock({ Array($0.values) }) { try queue.write(body) }
     }
+
+    /// A store without content, made once for all worlds: each new one is a copy of it.
+    private static func template(for definition: ServiceDefinition) throws -> DatabaseQueue {
+        try templates.withLock { templates in
+            if let known = templates[definition.name] { return known }
+            let queue = try emptyQueue()
+            _ = try PartitionStore(keeping: queue, definition: definition)
+            templates[definition.name] = queue
+            return queue
+        }
+    }
+    private static let templates = Mutex<[ServiceName: DatabaseQueue]>([:])
 
     private static func emptyQueue() throws -> DatabaseQueue {
         try DatabaseQueue(configuration: PartitionStore.configuration)

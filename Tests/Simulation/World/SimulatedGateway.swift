@@ -15,12 +15,12 @@ final class SimulatedGateway {
 
     init(in world: World) throws {
         self.world = world
-        model = ReadModel(store: try ReadModelStore(DatabaseQueue()))
+        model = ReadModel(store: try ReadModelStore(DatabaseQueue(configuration: ReadModelStore.configuration)))
     }
 
     /// Its store is gone: it reads everything again.
     func loseStore() throws {
-        model = ReadModel(store: try ReadModelStore(DatabaseQueue()))
+        model = ReadModel(store: try ReadModelStore(DatabaseQueue(configuration: ReadModelStore.configuration)))
         next = [:]
     }
 

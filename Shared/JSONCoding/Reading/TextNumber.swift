@@ -1,0 +1,47 @@
+/// Numbers, from their digits; the scanner has checked the grammar.
+enum TextNumber {
+    /// Nil for anything with a fraction or an exponent, and for more digits than certainly fit.
+    static func integer(_ digits: UnsafeBufferPointer<UInt8>) -> Int64? {
+        let isNegative = digits.first == UInt8(ascii: "-")
+        let magnitude = digits.dropFirst(isNegative ? 1 : 0)
+        guard magnitude.count <= 18 else { return nil }
+        var number: Int64 = 0
+        for byte in magnitude {
+            guard byte >= 0x30, byte <= 0x39 else { return nil }
+            number = number * 10 + Int64(byte - 0x30)
+        }
+        return isNegative ? -number : number
+    }
+
+    /// Nil when it is beyond every finite number.
+    static func double(_ digits: UnsafeBufferPointer<UInt8>) -> Double? {
+        if let number = short(digits) { return number }
+        guard let number = Double(String(decoding: digits, as: UTF8.self)), number.isFinite else { return nil }
+        return number
+    }
+
+    /// Exact by one division: up to fifteen digits over a power of ten that a Double holds exactly.
+    private static func short(_ digits: UnsafeBufferPointer<UInt8>) -> Double? {
+        guard digits.count <= 16 else { return nil }
+        var number: Int64 = 0
+        var (decimals, isFraction, isNegative, count) = (0, false, false, 0)
+        for byte in digits {
+            switch byte {
+            case 0x30...0x39:
+                number = number * 10 + Int64(byte - 0x30)
+                count += 1
+                if isFraction { decimals += 1 }
+            case UInt8(ascii: "."): isFraction = true
+            case UInt8(ascii: "-"): isNegative = true
+            default: return nil
+            }
+        }
+        guard count <= 15 else { return nil }
+        let value = Double(number) / powers[decimals]
+        return isNegative ? -value : value
+    }
+
+    private static let powers: [Double] = (0...16).map { exponent in
+        (0..<exponent).reduce(1.0) { power, _ in power * 10 }
+    }
+}

@@ -1,0 +1,208 @@
+/// The bytes as they grow, and the containers that are open.
+///
+/// `Codable` never says that a container is complete; it is when the value it belongs to has been written, or when
+/// something is written into one further out. Members of an object are put into order when it closes.
+final class TextWriter {
+    // One thread writes, and none of these is read while it is written: checking that at every byte costs a fifth.
+    @exclusivity(unchecked) private(set) var bytes: [UInt8] = []
+    @exclusivity(unchecked) private var frames: [Frame] = []
+    @exclusivity(unchecked) private var members: [Member] = []
+
+    struct Frame {
+        enum Kind { case empty, object, array, single }
+        var kind = Kind.empty
+        /// Where an object's members begin in the list of members.
+        var first = 0
+        var count = 0
+    }
+
+    /// `"key":value`, as it stands in the bytes.
+    private struct Member {
+        /// The first eight bytes of the key, so that most comparisons are one.
+        var prefix: UInt64
+        var start: Int32
+        var keyCount: Int32
+        var end: Int32 = 0
+        var isEscaped: Bool
+    }
+
+    init() {
+        bytes.reserveCapacity(1024)
+        frames.reserveCapacity(16)
+        members.reserveCapacity(64)
+    }
+
+    // MARK: - Values
+
+    /// Writes a value at the place prepared for it.
+    func write<Value: Encodable>(_ value: Value) throws {
+        let depth = frames.count
+        open()
+        do {
+            try value.encode(to: TextEncoder(writer: self, frame: depth))
+        } catch {
+            frames.removeLast(frames.count - depth)
+            throw error
+        }
+        close(downTo: depth)
+    }
+
+    func write(_ text: String) {
+        var text = text
+        text.withUTF8 { escape($0) }
+    }
+
+    func write(_ number: some BinaryInteger) { append(number.description) }
+
+    func write<Number: BinaryFloatingPoint & CustomStringConvertible>(_ number: Number) throws {
+        guard number.isFinite else {
+            throw EncodingError.invalidValue(
+                number, EncodingError.Context(codingPath: [], debugDescription: "JSON has no such number"))
+        }
+        if number.rounded(.towardZero) == number, abs(number) < 1e15, number != 0 || number.sign == .plus {
+            return append(Int64(number).description)
+        }
+        let text = number.description
+        append(text.hasSuffix(".0") ? text.dropLast(2) : text[...])
+    }
+
+    func write(_ flag: Bool) { append(flag ? "true" : "false") }
+    func writeNull() { append("null") }
+
+    private func append(_ text: some StringProtocol) { bytes.append(contentsOf: text.utf8) }
+
+    private func escape(_ text: UnsafeBufferPointer<UInt8>) {
+        bytes.append(UInt8(ascii: "\""))
+        var plain = 0
+        for index in text.indices where text[index] < 0x20 || text[index] == 0x22 || text[index] == 0x5C {
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<index]))
+            plain = index + 1
+            appendEscaped(text[index])
+        }
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain...]))
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private func appendEscaped(_ byte: UInt8) {
+        bytes.append(UInt8(ascii: "\\"))
+        switch byte {
+        case 0x22, 0x5C: bytes.append(byte)
+        case 0x08: bytes.append(UInt8(ascii: "b"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0C: bytes.append(UInt8(ascii: "f"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        default:
+            append("u00")
+            append(String(byte >> 4, radix: 16))
+            append(String(byte & 15, radix: 16))
+        }
+    }
+
+    // MARK: - Containers
+
+    /// Opens the place for a value; what it turns out to be is said by `become`.
+    @discardableResult
+    func open() -> Int {
+        frames.append(Frame(first: members.count))
+        return frames.count - 1
+    }
+
+    /// A value may ask for its container more than once, for the same kind.
+    func become(_ kind: Frame.Kind, frame: Int) {
+        close(downTo: frame + 1)
+        guard frames[frame].kind != kind else { return }
+        precondition(frames[frame].kind == .empty, "a value is an object, an array or a single value")
+        frames[frame].kind = kind
+        if kind == .object { bytes.append(UInt8(ascii: "{")) }
+        if kind == .array { bytes.append(UInt8(ascii: "[")) }
+    }
+
+    /// Prepares the place of the next member of an object.
+    func beginMember(_ key: String, frame: Int) {
+        close(downTo: frame + 1)
+        if frames[frame].count > 0 { bytes.append(UInt8(ascii: ",")) }
+        frames[frame].count += 1
+        let start = bytes.count
+        write(key)
+        let (keyCount, plainCount) = (bytes.count - start - 2, key.utf8.count)
+        var prefix: UInt64 = 0
+        for offset in 0..<8 { prefix = prefix << 8 | (offset < keyCount ? UInt64(bytes[start + 1 + offset]) : 0) }
+        members.append(
+            Member(
+                prefix: prefix, start: Int32(start), keyCount: Int32(keyCount), isEscaped: keyCount != plainCount))
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    func beginItem(frame: Int) {
+        close(downTo: frame + 1)
+        if frames[frame].count > 0 { bytes.append(UInt8(ascii: ",")) }
+        frames[frame].count += 1
+    }
+
+    func count(frame: Int) -> Int { frames[frame].count }
+
+    /// Closes what is open beyond that many containers.
+    private func close(downTo depth: Int) {
+        while frames.count > depth {
+            let frame = frames.removeLast()
+            switch frame.kind {
+            // Foundation writes a value that says nothing as an object without members.
+            case .empty: append("{}")
+            case .single: break
+            case .array: bytes.append(UInt8(ascii: "]"))
+            case .object:
+                sortMembers(from: frame.first)
+                members.removeLast(members.count - frame.first)
+                bytes.append(UInt8(ascii: "}"))
+            }
+        }
+    }
+
+    // MARK: - Order
+
+    private func sortMembers(from first: Int) {
+        guard members.count > first else { return }
+        // A member ends where the next one's comma stands; the last one, where the bytes end.
+        for index in first..<members.count {
+            members[index].end = index + 1 < members.count ? members[index + 1].start - 1 : Int32(bytes.count)
+        }
+        let isSorted = bytes.withUnsafeBufferPointer { bytes in
+            (first + 1..<members.count).allSatisfy { TextWriter.precedes(members[$0 - 1], members[$0], bytes) }
+        }
+        guard !isSorted else { return }
+        let start = Int(members[first].start)
+        let ordered = bytes.withUnsafeBufferPointer { bytes in
+            // Of a key that was written twice, the last word counts.
+            let sorted = members[first...].sorted {
+                TextWriter.precedes($0, $1, bytes) || !TextWriter.precedes($1, $0, bytes) && $0.start > $1.start
+            }
+            var ordered: [UInt8] = []
+            ordered.reserveCapacity(bytes.count - start)
+            for (number, member) in sorted.enumerated() {
+                if number > 0 {
+                    guard TextWriter.precedes(sorted[number - 1], member, bytes) else { continue }
+                    ordered.append(UInt8(ascii: ","))
+                }
+                ordered.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[Int(member.start)..<Int(member.end)]))
+            }
+            return ordered
+        }
+        bytes.replaceSubrange(start..., with: ordered)
+    }
+
+    private static func precedes(_ left: Member, _ right: Member, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        if left.isEscaped || right.isEscaped {
+            return TextDocument.unescaped(key(left, bytes)).utf8
+                .lexicographicallyPrecedes(TextDocument.unescaped(key(right, bytes)).utf8)
+        }
+        if left.prefix != right.prefix { return left.prefix < right.prefix }
+        return key(left, bytes).lexicographicallyPrecedes(key(right, bytes))
+    }
+
+    private static func key(
+        _ member: Member, _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: bytes[Int(member.start) + 1..<Int(member.start + 1 + member.keyCount)])
+    }
+}
