@@ -9,6 +9,26 @@ extension WorkerEnvironment {
     func append(_ records: [OutgoingRecord]) async throws -> [TopicPartition: Int64] {
         try await producer.append(records, replacingRefusedFor: definition.name, logger: logger)
     }
+
+    /// A dead letter of something we made of a hospital record carries that record's own bytes.
+    func restoringOriginals(in records: [OutgoingRecord]) async throws -> [OutgoingRecord] {
+        let letters = TopicName.deadLetters(of: definition.name)
+        var result = records
+        for (index, record) in records.enumerated() where record.topic == letters {
+            guard let origin = DeadLetter.hospitalOrigin(of: record.message),
+                origin.place.topic == definition.intake?.source
+            else { continue }
+            do {
+                if let original = try await log.record(at: origin.offset, of: origin.place) {
+                    result[index] = DeadLetter.restoring(original.message, in: record)
+                }
+            } catch let error as LogError {
+                // The letter goes as it is; its headers still name the place of the hospital's record.
+                logger.warning("original not read", metadata: ["reason": "\(error.code)"])
+            }
+        }
+        return result
+    }
 }
 
 extension LogProducer {

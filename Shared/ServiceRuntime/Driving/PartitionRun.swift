@@ -9,23 +9,18 @@ struct PartitionRun {
     private let partition: Int32
     private let environment: WorkerEnvironment
     private(set) var engine: PartitionEngine
-    private var queues: InputQueues
-    private var questions: [Record] = []
+    private var reception: Reception
     /// Taken from the queues and not yet applied.
     private var batch: [Record] = []
     /// Committed and not yet acknowledged by the log.
     private var unsent: [OutboxRow] = []
     private var hasStoredOutbox: Bool
     private var needsRejudging: Bool
-    private var expected: [TopicName: Int64]
-    private var soughtGap: [TopicName: (expected: Int64, found: Int64)] = [:]
-    private var ends: [TopicName: Int64]
     /// Every input has been read to the ends it had at this moment, once the queues have caught up.
     private var readAsOf: Instant
     /// The batch is part of what stood in the log at that moment: deadlines may fire as its records tell the time.
     private var isPast = true
     private var isReadyToCompare = false
-    private var paused: Set<TopicName> = []
     private var committed: [TopicName: Int64] = [:]
     private var committedAt = Instant(millisecondsSince1970: 0)
 
@@ -33,11 +28,8 @@ struct PartitionRun {
         self.partition = partition
         self.environment = environment
         engine = opened.engine
-        ends = opened.ends
+        reception = Reception(opened, partition: partition, environment: environment)
         readAsOf = opened.openedAt
-        expected = opened.engine.positions
-        let inputs = opened.ends.filter { environment.definition.inputs.contains($0.key) }
-        queues = InputQueues(ends: inputs, positions: opened.engine.positions)
         hasStoredOutbox = true
         needsRejudging = true
         report()
@@ -46,94 +38,24 @@ struct PartitionRun {
     private var now: Instant { environment.configuration.clock.now() }
     private func isOurs() -> Bool { environment.member.isFresh(partition) }
 
-    // MARK: Taking in
-
-    mutating func accept(_ content: Mailbox.Content) {
-        for item in content.items {
-            switch item {
-            case .records(let records): accept(records)
-            case .end(let topic, let offset): accept(endOf: topic, at: offset)
-            }
-        }
-        paused.formUnion(content.paused)
-        for topic in queues.topics + environment.definition.questionTopics
-        where waiting(of: topic) > InputQueues.highWater && !paused.contains(topic) {
-            environment.member.pause([TopicPartition(topic, partition)])
-            paused.insert(topic)
-        }
-    }
-
-    private func waiting(of topic: TopicName) -> Int {
-        environment.definition.questionTopics.contains(topic) ? questions.count : queues.count(of: topic)
-    }
-
-    private mutating func accept(_ records: [Record]) {
-        guard let topic = records.first?.topic else { return }
-        let clock = now
-        var fresh: [Record] = []
-        fresh.reserveCapacity(records.count)
-        for var record in records {
-            if let next = expected[topic], record.offset < next { continue }
-            guard isNext(record.offset, of: topic) else { break }
-            expected[topic] = record.offset + 1
-            // Brokers that cannot stamp arrival pass on the producer's clock, which may be ahead of everybody's, or none.
-            record.timestamp = record.timestamp < .beginningOfTime ? clock : min(record.timestamp, clock)
-            fresh.append(record)
-        }
-        if environment.definition.questionTopics.contains(topic) {
-            questions += fresh
-        } else {
-            queues.append(fresh)
-        }
-    }
-
-    /// Nothing follows before that offset; what was said before a gap was sought again says nothing.
-    private mutating func accept(endOf topic: TopicName, at offset: Int64) {
-        ends[topic] = max(ends[topic] ?? 0, offset)
-        if environment.definition.questionTopics.contains(topic) { return }
-        if let next = expected[topic], offset < next { return }
-        guard isNext(offset, of: topic) else { return }
-        expected[topic] = offset
-        queues.noteEnd(of: topic, at: offset)
-    }
-
-    /// Whether what is found at that offset continues what was received. A gap is sought once; found again, it is a
-    /// hole in the log itself (compaction, control records).
-    private mutating func isNext(_ offset: Int64, of topic: TopicName) -> Bool {
-        guard let next = expected[topic], offset > next else {
-            soughtGap[topic] = nil
-            return true
-        }
-        guard let sought = soughtGap[topic], sought == (next, offset) else {
-            soughtGap[topic] = (next, offset)
-            environment.member.seek(TopicPartition(topic, partition), to: next)
-            return false
-        }
-        soughtGap[topic] = nil
-        environment.logger.warning(
-            "the log has a hole",
-            metadata: [
-                "topic": "\(topic)", "partition": "\(partition)", "expected": "\(next)", "found": "\(offset)",
-            ])
-        return true
-    }
+    mutating func accept(_ content: Mailbox.Content) { reception.accept(content, at: now) }
 
     // MARK: One step
 
     /// Does the next thing there is to do; true when there is nothing more to do for now.
     mutating func step() async throws -> Bool {
         try await publish()
-        resumeDrained()
+        reception.resumeDrained()
         if batch.isEmpty {
-            isPast = !queues.isCaughtUp
-            batch = queues.next(
+            isPast = !reception.queues.isCaughtUp
+            batch = reception.queues.next(
                 atMost: environment.configuration.batchRecords, bytes: environment.configuration.batchBytes)
         }
         if !batch.isEmpty {
             let applied = try applyBatch()
             environment.metrics.applied(applied.tally)
             if engine.phase == .rebuilding { try environment.configuration.cuts.reach(.rebuildBatch) }
-            queues.putBack(batch.dropFirst(applied.taken))
+            reception.queues.putBack(batch.dropFirst(applied.taken))
             let isHeldUp = applied.taken < batch.count
             batch = []
             unsent += applied.rows
@@ -143,7 +65,7 @@ struct PartitionRun {
             report()
             return false
         }
-        guard queues.isCaughtUp else { return true }
+        guard reception.queues.isCaughtUp else { return true }
         if engine.phase == .rebuilding {
             try await endRebuild()
             return false
@@ -160,7 +82,7 @@ struct PartitionRun {
         try await answerQuestions()
         try await commitOffsets(force: false)
         report()
-        return queues.isEmpty
+        return reception.queues.isEmpty
     }
 
     /// Part of a batch may be committed before the rest fails: what is committed is not applied again, and its
@@ -186,8 +108,7 @@ struct PartitionRun {
         let inputs = environment.definition.inputs
         let found = try await environment.log.ends(of: inputs.map { TopicPartition($0, partition) })
         let goals = Dictionary(uniqueKeysWithValues: found.map { ($0.key.topic, $0.value) })
-        ends.merge(goals) { max($0, $1) }
-        queues.require(goals)
+        reception.require(goals)
         readAsOf = moment
     }
 
@@ -198,15 +119,8 @@ struct PartitionRun {
     }
 
     func nextWake() throws -> Instant? {
-        guard queues.isCaughtUp, engine.phase == .live else { return nil }
+        guard reception.queues.isCaughtUp, engine.phase == .live else { return nil }
         return try engine.nextDeadline()
-    }
-
-    private mutating func resumeDrained() {
-        let drained = paused.filter { waiting(of: $0) < InputQueues.highWater / 4 }
-        guard !drained.isEmpty else { return }
-        environment.member.resume(drained.map { TopicPartition($0, partition) })
-        paused.subtract(drained)
     }
 
     // MARK: Publishing
@@ -221,31 +135,11 @@ struct PartitionRun {
         guard isOurs() else { throw NoLongerOurs() }
         let records = unsent.flatMap(\.records)
         try environment.configuration.cuts.reach(.freshnessChecked)
-        let receipt = try await environment.append(try await restoringOriginals(in: records))
+        let receipt = try await environment.append(try await environment.restoringOriginals(in: records))
         try environment.configuration.cuts.reach(.afterProduce)
         try engine.acknowledge(through: last.id, receipt: receipt)
         environment.metrics.published(records.count)
         unsent = []
-    }
-
-    /// A dead letter of something we made of a hospital record carries that record's own bytes.
-    private func restoringOriginals(in records: [OutgoingRecord]) async throws -> [OutgoingRecord] {
-        let letters = TopicName.deadLetters(of: environment.definition.name)
-        var result = records
-        for (index, record) in records.enumerated() where record.topic == letters {
-            guard let origin = DeadLetter.hospitalOrigin(of: record.message),
-                origin.place.topic == environment.definition.intake?.source
-            else { continue }
-            do {
-                if let original = try await environment.log.record(at: origin.offset, of: origin.place) {
-                    result[index] = DeadLetter.restoring(original.message, in: record)
-                }
-            } catch let error as LogError {
-                // The letter goes as it is; its headers still name the place of the hospital's record.
-                environment.logger.warning("original not read", metadata: ["reason": "\(error.code)"])
-            }
-        }
-        return result
     }
 
     private mutating func commitOffsets(force: Bool) async throws {
@@ -312,6 +206,7 @@ struct PartitionRun {
     // MARK: Questions
 
     private mutating func answerQuestions() async throws {
+        let questions = reception.questions
         guard let last = questions.last else { return }
         let oldest = now - environment.configuration.questionExpiry
         var replies: [OutgoingRecord] = []
@@ -327,7 +222,7 @@ struct PartitionRun {
             let offset = questions.last { $0.topic == topic }?.offset ?? last.offset
             try engine.noteQuestionsRead(to: offset + 1, of: topic, at: now)
         }
-        questions = []
+        reception.forgetQuestions()
     }
 
     // MARK: Ends
@@ -357,20 +252,17 @@ struct PartitionRun {
         let reports = try await opening.lastReports(on: [partition])
         let opened = try await opening.open(partition, lastReport: reports[partition])
         let starts = try await environment.log.offsets(of: opened.ends.keys.map { TopicPartition($0, partition) })
-        environment.member.resume(paused.map { TopicPartition($0, partition) })
+        reception.resumeAll()
         self = PartitionRun(opened, partition: partition, environment: environment)
-        for (place, range) in starts {
-            expected[place.topic] = range.earliest
-            environment.member.seek(place, to: range.earliest)
-        }
+        for (place, range) in starts { reception.readAgain(place.topic, from: range.earliest) }
     }
 
     private func report() {
         let clock = now
         let inputs = environment.definition.inputs.map { topic in
             let next = engine.positions[topic] ?? 0
-            let end = ends[topic]
-            let isAtEnd = batch.isEmpty && queues.count(of: topic) == 0 && next >= end ?? 0
+            let end = reception.ends[topic]
+            let isAtEnd = batch.isEmpty && reception.queues.count(of: topic) == 0 && next >= end ?? 0
             return ServiceStatus.InputProgress(
                 topic: topic, nextOffset: next, endOffset: max(end ?? next, next),
                 processedThrough: isAtEnd ? clock : engine.processedThrough[topic])
