@@ -88,16 +88,21 @@ fuzz: install-build ## hostile inputs, INPUTS in all, on two cores (FUZZ_SEED=..
 	[ $$failed = 0 ] || { grep -h -A3 'recorded an issue\|hangs:\|Fatal' $$folder/log-*.txt; \
 	echo "Inputs last read:"; tail -q -n1 $$folder/*.[12]; exit 1; }
 
-# Each sanitizer has a build of its own. Tests over brokers and processes measure time, which a sanitizer distorts.
+# Each sanitizer has a build of its own. Tests over brokers and processes measure time, which a sanitizer distorts; the
+# Kafka client's own are among these. What is loaded before the thread sanitizer says why in its first lines.
 SANITIZED := ServiceRuntimeTests|EventLogTests|KafkaEventLogTests|PrescribingTests|InteractionCheckTests|WithdrawalMonitorTests|CostAssistanceTests|GatewayTests
+SANITIZED_RUN := debug/titratePackageTests.xctest --testing-library swift-testing --no-parallel --filter '$(SANITIZED)'
 
 sanitize: install-build ## runtime, Kafka and service tests under the thread and the address sanitizer
-	swift test --sanitize thread --scratch-path .build-thread --no-parallel --filter '$(SANITIZED)'
-	swift test --sanitize address --scratch-path .build-address --no-parallel --filter '$(SANITIZED)'
+	swift build --build-tests --sanitize thread --scratch-path .build-thread
+	clang -shared -fPIC -O1 -Wall -o .build-thread/preload.so Tests/Sanitizers/thread-sanitizer-preload.c
+	LD_PRELOAD=$(CURDIR)/.build-thread/preload.so .build-thread/$(SANITIZED_RUN)
+	swift build --build-tests --sanitize address --scratch-path .build-address
+	.build-address/$(SANITIZED_RUN)
 
 bench: install-build ## speed and latency against the bare loop, as ratios of one run
 	swift build -c release --product titrate && swift build -c release --product interaction-check
 	.build/release/titrate bench $(BENCH)
 
 clean: ## forget every build and every demo store
-	rm -rf .build .build-fuzz data
+	rm -rf .build .build-fuzz .build-simulate .build-thread .build-address data
