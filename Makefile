@@ -12,10 +12,13 @@ ALONE := SuiteTests|KafkaEventLogTests|HostTests|FuzzTests|ServiceRuntimeTests
 ROUNDS ?= 20
 TRIES ?= 3
 FIGURES := $(CURDIR)/.build/fault-figures.jsonl
-# Of make simulate and make fuzz.
+# Of make simulate and make fuzz, which share one build for speed.
 SEEDS ?= 1000
-SIMULATION := .build-simulate
 INPUTS ?= 10000000
+FAST := .build-fast
+# What a campaign of the simulation is about: it goes on as long as none of this changes.
+SIMULATED = $(shell git rev-parse HEAD:Shared HEAD:Services HEAD:Tests/Simulation | sha1sum | cut -c1-8)
+FAST_TESTS := $(FAST)/release/titratePackageTests.xctest --testing-library swift-testing
 FUZZ_SEED ?= 20261121
 
 .PHONY: help demo test build lint format faults kafka-acceptance fuzz simulate sanitize bench install-build \
@@ -58,10 +61,9 @@ compose-check: install-test ## compose.yaml against the Compose specification
 	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 
 simulate: install-build ## the whole suite in one process under SEEDS seeds (SEED=n: one again); goes on where it stopped
-	TITRATE_ONLY_SIMULATION=1 swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path $(SIMULATION)
+	TITRATE_ONLY_SIMULATION=1 swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path $(FAST)
 	$(if $(SEED),TITRATE_SEED=$(SEED),TITRATE_SEEDS=$(SEEDS)) \
-	TITRATE_SIMULATION_STATE=$(SIMULATION)/seeds-$$(git rev-parse --short HEAD).json \
-	$(SIMULATION)/release/titratePackageTests.xctest --testing-library swift-testing --filter 'SimulationTests'
+	TITRATE_SIMULATION_STATE=$(FAST)/seeds-$(SIMULATED).json $(FAST_TESTS) --filter 'SimulationTests'
 
 faults: build install-test ## faults in real processes (ROUNDS=20 TRIES=3); renews the table of Docs/Reliability.md
 	@rm -f $(FIGURES)
@@ -75,12 +77,11 @@ kafka-acceptance: build install-test ## what only Apache Kafka can show: BOOTSTR
 	--filter 'KafkaAcceptance|KafkaConformanceTests'
 
 fuzz: install-build ## hostile inputs, INPUTS in all, on two cores (FUZZ_SEED=...); a table of what came of them
-	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path .build-fuzz
+	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path $(FAST)
 	@folder=$$(mktemp -d); echo "Traces and reports: $$folder"; start=$$SECONDS; failed=0; \
 	for worker in 1 2; do \
 	TITRATE_FUZZ_INPUTS=$(INPUTS) TITRATE_FUZZ_SEED=$(FUZZ_SEED) TITRATE_FUZZ_WORKER=$$worker/2 TITRATE_FUZZ_REPORT=$$folder \
-	.build-fuzz/release/titratePackageTests.xctest --testing-library swift-testing --no-parallel \
-	--filter FuzzTests.FuzzTests >$$folder/log-$$worker.txt 2>&1 & pids="$$pids $$!"; done; \
+	$(FAST_TESTS) --no-parallel --filter FuzzTests.FuzzTests >$$folder/log-$$worker.txt 2>&1 & pids="$$pids $$!"; done; \
 	for pid in $$pids; do wait $$pid || failed=1; done; \
 	{ printf 'target\tinputs\taccepted\trefused\tslowest ms\tits number\tMiB before\tMiB after\tinputs/s\n'; \
 	sort $$folder/report.*.tsv; } | expand -t 20,32,44,56,68,80,92,104; \
@@ -105,4 +106,4 @@ bench: install-build ## speed and latency against the bare loop, as ratios of on
 	.build/release/titrate bench $(BENCH)
 
 clean: ## forget every build and every demo store
-	rm -rf .build .build-fuzz .build-simulate .build-thread .build-address data
+	rm -rf .build $(FAST) .build-thread .build-address data

@@ -44,6 +44,7 @@ struct Campaign {
                     state.tally = state.tally + outcome.tally
                     if let violation = outcome.violation { return (state.next, violation) }
                     state.next += 1
+                    if (state.next - 1) % 5000 == 0 { print(summary) }
                 }
                 let now = clock.now
                 state.seconds = before + (now - began) / .seconds(1)
