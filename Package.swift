@@ -37,6 +37,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let shared: [Target] = [
     .target(name: "MedicationDomain"),
     .target(name: "JSONCoding"),
+    .target(name: "SigReading", dependencies: ["MedicationDomain"]),
     .target(name: "KnowledgeFiles", dependencies: ["MedicationDomain", yams, crypto]),
     .target(name: "MedicationCatalog", dependencies: ["MedicationDomain", "KnowledgeFiles"]),
     .target(name: "EventContracts", dependencies: ["MedicationDomain", "JSONCoding", crypto]),
@@ -78,7 +79,7 @@ func service(_ folder: String, _ extra: [Target.Dependency] = []) -> Target {
 }
 
 let services: [Target] = [
-    service("Prescribing", ["FHIRModels"]),
+    service("Prescribing", ["FHIRModels", "SigReading"]),
     service("InteractionCheck"),
     service("WithdrawalMonitor"),
     service("CostAssistance"),
@@ -126,7 +127,7 @@ let testTargets: [Target] = [
     tests("KafkaEventLog", ["EventLog"]),
     tests("ServiceRuntime", ["CSQLiteSettings", "EventLog", grdb, logging]),
     tests("ServiceHost", ["ServiceRuntime", "EventLog", "KnowledgeFiles", arguments, logging, coreMetrics, lifecycle]),
-    tests("Prescribing", foundation + ["FHIRModels"]),
+    tests("Prescribing", foundation + ["FHIRModels", "SigReading", yams]),
     tests("InteractionCheck", foundation),
     tests("WithdrawalMonitor", foundation),
     tests("CostAssistance", foundation),
@@ -180,7 +181,10 @@ let settings: [SwiftSetting] = [
 ]
 
 /// Data files that tests read by their path.
-let testData: [String: [String]] = ["EventContractsTests": ["Golden"], "InteractionCheckTests": ["Expectations"]]
+let testData: [String: [String]] = [
+    "EventContractsTests": ["Golden"], "InteractionCheckTests": ["Expectations"],
+    "MedicationCatalogTests": ["Expectations"], "PrescribingTests": ["Expectations"],
+]
 
 /// `make simulate` builds for speed, and no more than it runs.
 let isSimulation = Context.environment["TITRATE_ONLY_SIMULATION"] != nil

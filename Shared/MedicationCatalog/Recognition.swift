@@ -8,12 +8,14 @@ public struct Recognition: Hashable, Sendable {
     }
 
     public var medication: Medication
+    /// By which way it is taken, where the text or the form makes that certain.
+    public var route: Route?
     public var basis: Basis
     /// Sentences from `RecognitionNote`, none when all is plain.
     public var notes: [String]
 
-    public init(medication: Medication, basis: Basis, notes: [String] = []) {
-        (self.medication, self.basis, self.notes) = (medication, basis, notes)
+    public init(medication: Medication, route: Route? = nil, basis: Basis, notes: [String] = []) {
+        (self.medication, self.route, self.basis, self.notes) = (medication, route, basis, notes)
     }
 }
 
@@ -26,6 +28,8 @@ public enum RecognitionNote {
     public static let severalMedicinesShareCode = "the code stands for several medicines"
     public static let codeNotConfirmed = "the code is not confirmed in a document"
     public static let codeUnknown = "the code is not in the catalogue"
+    public static let misspelt = "the name is misspelt"
+    public static let truncated = "the name is cut off"
     public static let localFormActsOnWholeBody = "this local form acts on the whole body"
 }
 

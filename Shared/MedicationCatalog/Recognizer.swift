@@ -101,7 +101,8 @@ struct Recognizer {
             productRxNormCode: productCode, ndc: codings.first { CodeSystem($0.system) == .ndc }?.code,
             ingredients: ingredients, form: form,
             strength: product?.strength ?? inText ?? (trustsText ? brandStrength : nil))
-        return Recognition(medication: medication, basis: basis, notes: Recognizer.distinct(notes))
+        let route = (trustsText ? tokens.route : nil) ?? form?.certainRoute
+        return Recognition(medication: medication, route: route, basis: basis, notes: Recognizer.distinct(notes))
     }
 
     private func leadingFirst(_ written: [Int]) -> [Int] {
@@ -121,7 +122,7 @@ struct Recognizer {
 
     /// The strength the text gives for one ingredient, by its place among the names.
     private func strength(of leading: Int?, among written: [Int], form: DoseForm?) -> Strength? {
-        guard let leading else { return nil }
+        guard let leading else { return strengthOfUnknown(form: form) }
         let names = named.isEmpty ? written : named
         let amounts = tokens.amounts(partsCount: written.count)
         let place = amounts.count >= names.count ? names.firstIndex(of: leading) ?? 0 : 0
@@ -133,6 +134,16 @@ struct Recognizer {
         // Milligrams of a liquid without a volume are a dose, not a strength.
         guard form?.isLiquid != true else { return nil }
         return Strength(milligramsPerUnit: amount.milligrams)
+    }
+
+    /// Of a medicine that is not known, the one amount in its text.
+    private func strengthOfUnknown(form: DoseForm?) -> Strength? {
+        let amounts = tokens.amounts(partsCount: 1)
+        guard codings.isEmpty, amounts.count == 1, let amount = amounts.first else { return nil }
+        if let milliliters = amount.milliliters {
+            return Strength(milligramsPerMilliliter: amount.milligrams / milliliters)
+        }
+        return form?.isLiquid == true ? nil : Strength(milligramsPerUnit: amount.milligrams)
     }
 
     private var productCode: String? {

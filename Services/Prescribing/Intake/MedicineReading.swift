@@ -23,7 +23,11 @@ struct MedicineReading: Sendable {
         }
         let name = concept.name
         let codes = concept.codings.lazy.compactMap(\.code).first
-        return catalog.recognize(codings: codings, text: name).medication.named(name ?? codes)
+        let recognition = catalog.recognize(codings: codings, text: name)
+        var medication = recognition.medication.named(name ?? codes)
+        // Code and text name different strengths: what is counted in tablets is then a guess, and nobody guesses.
+        if recognition.notes.contains(RecognitionNote.strengthsDiffer) { medication.strength = nil }
+        return medication
     }
 
     /// A medicine sent as a resource: its code, else its ingredients; its strength where the code tells none.

@@ -11,10 +11,11 @@ enum OrderReading {
         }
         if request.doNotPerform { throw .ignored("do-not-perform") }
         let supply = request.dispenseRequest
-        let instructions = request.dosageInstruction.map(\.domain)
+        let medication = place.medicines.read(request.medication, in: place.references)
+        let instructions = InstructionReading.read(request.dosageInstruction, of: medication)
         return OrderFact(
             orderId: OrderID(place.id), patientId: place.patient, status: status(request.status),
-            medication: place.medicines.read(request.medication, in: place.references),
+            medication: medication,
             route: route(of: instructions), dosageInstructions: instructions,
             authoredAt: request.authoredOn?.earliest,
             priorOrderId: place.references.id(request.priorPrescription).map { OrderID($0) },

@@ -17,6 +17,11 @@ struct DailyDose: Hashable, Sendable {
         var durationDays: Double?
         var start: Instant?
         var end: Instant?
+
+        /// Its length in whole days, where that can be told.
+        var days: Double? {
+            durationDays ?? start.flatMap { start in end.map { (($0.since(start)).days - 1e-6).rounded(.up) } }
+        }
     }
 
     /// In the order in which they follow each other; never empty.
@@ -61,6 +66,7 @@ struct DoseDoubt: Error, Hashable, Sendable {
         case noFrequency = "how often it is taken is missing"
         case unknownTimingCode = "the timing code is not understood"
         case contradiction = "the timing contradicts itself"
+        case textDiffers = "text and structure differ"
         case outOfRange = "the amount or the timing is out of any range"
     }
     var reason: Reason

@@ -1,0 +1,41 @@
+import MedicationDomain
+import SigReading
+
+/// The sig beside the structure: whoever gives the medicine reads the text, so the two must say the same.
+enum TextAgreement {
+    /// Throws when a text that is understood for certain tells another dose than its structure.
+    ///
+    /// Record systems repeat the whole sig at each of its instructions, so those of one text are held against it together.
+    static func check(_ instructions: [DosageInstruction], of medication: Medication) throws(DoseDoubt) {
+        var byText: [(text: String, first: Int, instructions: [DosageInstruction])] = []
+        for (index, instruction) in instructions.enumerated() {
+            guard let text = instruction.text else { continue }
+            if let known = byText.firstIndex(where: { $0.text == text }) {
+                byText[known].instructions.append(instruction)
+            } else {
+                byText.append((text, index, [instruction]))
+            }
+        }
+        for group in byText {
+            guard let written = try? SigReader.read(group.text, of: medication),
+                case .understood(let inText) = DailyDosePolicy.readStructure(written, of: medication),
+                case .understood(let structured) = DailyDosePolicy.readStructure(group.instructions, of: medication)
+            else { continue }
+            guard isSame(inText, structured) else {
+                throw DoseDoubt(reason: .textDiffers, element: "dosageInstruction[\(group.first)].text")
+            }
+        }
+    }
+
+    private static func isSame(_ one: DailyDose, _ other: DailyDose) -> Bool {
+        one.steps.count == other.steps.count
+            && zip(one.steps, other.steps).allSatisfy { left, right in
+                isSame(left.dailyMilligrams, right.dailyMilligrams)
+                    && isSame(left.largestSingleMilligrams, right.largestSingleMilligrams)
+                    && left.dosesPerDay == right.dosesPerDay
+                    && (left.days == nil || right.days == nil || left.days == right.days)
+            }
+    }
+
+    private static func isSame(_ one: Double, _ other: Double) -> Bool { abs(one - other) <= 0.005 * max(one, other) }
+}
