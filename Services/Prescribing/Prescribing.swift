@@ -7,6 +7,7 @@ struct Prescribing: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prescribing",
         abstract: "Reads hospital records and judges every order: dose, start, kidneys, route, units.",
-        version: SuiteVersion.current, subcommands: [ServeCommand<PrescribingService>.self, ReviewCommand.self],
+        version: SuiteVersion.current,
+        subcommands: [ServeCommand<PrescribingService>.self, ReviewCommand.self, MedicinesCommand.self],
         defaultSubcommand: ServeCommand<PrescribingService>.self)
 }

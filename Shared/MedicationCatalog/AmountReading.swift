@@ -3,6 +3,8 @@ struct WrittenAmount: Hashable {
     var milligrams: Double
     /// The volume it is in; nil where none is written.
     var milliliters: Double?
+    /// Where it stands among the tokens.
+    var position = 0
 }
 
 extension TextTokens {
@@ -14,7 +16,9 @@ extension TextTokens {
         var (found, position): ([WrittenAmount], Int) = ([], 0)
         while position < tokens.count {
             if let (amounts, next) = series(at: position, partsCount: partsCount) ?? single(at: position) {
-                found += amounts
+                found += amounts.map {
+                    WrittenAmount(milligrams: $0.milligrams, milliliters: $0.milliliters, position: position)
+                }
                 position = next
             } else {
                 position += 1
@@ -44,9 +48,17 @@ extension TextTokens {
 
     private func single(at start: Int) -> ([WrittenAmount], Int)? {
         guard let number = number(at: start), let unit = word(at: start + 1).flatMap(milligrams) else { return nil }
+        // `2.000 µg` is two thousand where a comma marks decimals, and two where a point does.
+        guard !hasThousandPoint(at: start) || isForeign else { return ([], start + 2) }
+        let factor: Double = hasThousandPoint(at: start) ? 1000 : 1
         let (volume, next) = per(at: start + 2)
         guard volume != .other else { return ([], next) }
-        return ([WrittenAmount(milligrams: number * unit, milliliters: volume.milliliters)], next)
+        return ([WrittenAmount(milligrams: number * factor * unit, milliliters: volume.milliliters)], next)
+    }
+
+    private func hasThousandPoint(at position: Int) -> Bool {
+        guard tokens.indices.contains(position), case .number(_, let written) = tokens[position] else { return false }
+        return written.hasSuffix(".000") && !written.hasPrefix("0.")
     }
 
     private enum Per: Equatable {
@@ -58,6 +70,7 @@ extension TextTokens {
 
     /// What an amount is given per: a volume, one unit, or something else such as an hour or a kilogram.
     private func per(at position: Int) -> (Per, Int) {
+        if word(at: position) == "over" { return (.other, position + 1) }
         guard isMark(["/"], at: position) || ["per", "in"].contains(word(at: position) ?? "") else {
             return (.unit, position)
         }

@@ -16,12 +16,13 @@ struct CatalogIndex: Sendable {
     /// One ATC code can stand for several combinations.
     private(set) var atc: [String: [Target]] = [:]
     private(set) var ndc: [String: Target] = [:]
-    private(set) var names = NameIndex()
+    private(set) var names: NameIndex
     /// The leading ingredient of each combination.
     private(set) var leading: [Set<Int>: Int] = [:]
     private(set) var entryNumbers: [String: Int] = [:]
 
     init(_ files: CatalogFiles) throws {
+        names = NameIndex(others: Set(files.otherMedicines.flatMap { TextTokens($0).words }))
         for phrase in files.notMedicines { names.insert(phrase, NameIndex.Target(ingredients: [])) }
         for (number, (entry, node)) in files.entries.enumerated() {
             try add(entry, number, at: node)
@@ -55,8 +56,13 @@ struct CatalogIndex: Sendable {
             }
             return number
         }
-        guard leading.updateValue(entryNumbers[combination.leading] ?? ingredients[0], forKey: Set(ingredients)) == nil
-        else { throw node.error(.duplicateEntry, "these ingredients are a combination of the catalogue already") }
+        // The same ingredients may be written in another order under another name: co-codamol begins with codeine.
+        let lead = entryNumbers[combination.leading] ?? ingredients[0]
+        let known = leading.updateValue(lead, forKey: Set(ingredients))
+        guard known == nil || known == lead && !combination.synonyms.isEmpty else {
+            throw node.error(.duplicateEntry, "these ingredients are a combination of the catalogue already")
+        }
+        names.insertCombination(ingredients)
         for name in combination.synonyms + (combination.brands?.value ?? []) {
             try claim(name, NameIndex.Target(ingredients: ingredients), at: node)
         }

@@ -7,10 +7,12 @@ struct CatalogFiles {
     var entries: [(entry: CatalogEntry, node: KnowledgeNode)] = []
     var combinations: [(combination: CatalogCombination, node: KnowledgeNode)] = []
     var notMedicines: [String] = []
+    /// Medicines that are not in the catalogue and whose names are near to one that is.
+    var otherMedicines: [String] = []
 
     init(_ folder: KnowledgeFolder) throws {
         for document in folder.documents {
-            let keys = ["version", "review-by", "medications", "combinations", "not-medicines"]
+            let keys = ["version", "review-by", "medications", "combinations", "not-medicines", "other-medicines"]
             let file = try document.mapping(allowed: keys)
             _ = try file.optionalDay("review-by")
             for node in try file.optionalList("medications") { entries.append((try CatalogEntry(node), node)) }
@@ -18,6 +20,7 @@ struct CatalogFiles {
                 combinations.append((try CatalogCombination(node), node))
             }
             notMedicines += try file.optionalStrings("not-medicines")
+            otherMedicines += try file.optionalStrings("other-medicines")
         }
     }
 }

@@ -28,9 +28,16 @@ public enum RecognitionNote {
     public static let severalMedicinesShareCode = "the code stands for several medicines"
     public static let codeNotConfirmed = "the code is not confirmed in a document"
     public static let codeUnknown = "the code is not in the catalogue"
+    public static let unsure = "the text names several medicines and is not sure which"
     public static let misspelt = "the name is misspelt"
     public static let truncated = "the name is cut off"
     public static let localFormActsOnWholeBody = "this local form acts on the whole body"
+
+    /// Those that leave a doubt about which medicine, or how much of it, is meant.
+    public static let mattersToPeople: Set<String> = [
+        codeAndTextDiffer, codesDiffer, textNamesMore, strengthsDiffer, severalMedicinesShareCode, unsure, misspelt,
+        truncated,
+    ]
 }
 
 /// The code systems a medicine is coded in; each under its address and its object identifier.

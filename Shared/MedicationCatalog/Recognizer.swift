@@ -24,6 +24,10 @@ struct Recognizer {
             target(in: system, &notes).map { (basis: system.basis, target: $0) }
         }
         guard let chosen = found.first else {
+            if isUnsure {
+                notes.append(RecognitionNote.unsure)
+                return recognition([], basis: .none, trustsText: true, product: nil, notes)
+            }
             if codings.contains(where: { CodeSystem($0.system) != nil }) { notes.append(RecognitionNote.codeUnknown) }
             return recognition(named, basis: named.isEmpty ? .none : .name, trustsText: true, product: nil, notes)
         }
@@ -41,6 +45,14 @@ struct Recognizer {
         let agrees = inText.isSubset(of: coded)
         if !agrees { notes.append(RecognitionNote.codeAndTextDiffer) }
         return recognition(chosen.target.ingredients, basis: chosen.basis, trustsText: agrees, product: product, notes)
+    }
+
+    /// `Celebrex/Celexa 20?`: several medicines, and whoever wrote it did not know which.
+    private var isUnsure: Bool {
+        guard mentions.count > 1, named.count > 1 else { return false }
+        let words = Set(tokens.words)
+        let isAsked = tokens.tokens.contains(.mark("?"))
+        return isAsked || !words.isDisjoint(with: ["or", "unclear", "unsure"])
     }
 
     // MARK: - Codes
@@ -86,7 +98,13 @@ struct Recognizer {
         var notes = notes
         let ordered = leadingFirst(written)
         let (brandForm, brandStrength) = brandProducts(of: written)
+        for fault in mentions.compactMap(\.fault) where trustsText {
+            notes.append(fault == .misspelt ? RecognitionNote.misspelt : RecognitionNote.truncated)
+        }
         var form = (trustsText ? tokens.form : nil) ?? product?.form ?? (trustsText ? brandForm : nil)
+        if hasOnlyIntrathecalInjection(written), form == .injection || form == nil && isByPump {
+            form = .intrathecalInjection
+        }
         let inText = trustsText ? strength(of: ordered.first, among: written, form: form) : nil
         if let inText, let product, inText != product.strength { notes.append(RecognitionNote.strengthsDiffer) }
         if let given = form, given.isLocal,
@@ -124,7 +142,12 @@ struct Recognizer {
     private func strength(of leading: Int?, among written: [Int], form: DoseForm?) -> Strength? {
         guard let leading else { return strengthOfUnknown(form: form) }
         let names = named.isEmpty ? written : named
-        let amounts = tokens.amounts(partsCount: written.count)
+        var amounts = tokens.amounts(partsCount: written.count)
+        if written.count == 1, amounts.count > 1, let name = mentions.first?.position {
+            // `5 mg (half a tablet) of baclofen 10 mg tablet`: the strength stands behind the name.
+            let behind = amounts.filter { $0.position > name }
+            amounts = behind.isEmpty ? amounts : behind
+        }
         let place = amounts.count >= names.count ? names.firstIndex(of: leading) ?? 0 : 0
         guard amounts.indices.contains(place) else { return nil }
         let amount = amounts[place]
@@ -132,8 +155,19 @@ struct Recognizer {
             return Strength(milligramsPerMilliliter: amount.milligrams / milliliters)
         }
         // Milligrams of a liquid without a volume are a dose, not a strength.
-        guard form?.isLiquid != true else { return nil }
+        guard form?.isLiquid != true || form == .injection && isVial else { return nil }
         return Strength(milligramsPerUnit: amount.milligrams)
+    }
+
+    /// Dry in a vial, the amount is what one vial holds.
+    private var isVial: Bool { !Set(tokens.words).isDisjoint(with: ["vial", "vials"]) }
+    private var isByPump: Bool { !Set(tokens.words).isDisjoint(with: ["pump", "itb"]) }
+
+    /// A medicine whose only injection goes into the spinal canal.
+    private func hasOnlyIntrathecalInjection(_ written: [Int]) -> Bool {
+        guard written.count == 1 else { return false }
+        let forms = Set(catalog.entries[written[0]].products.map(\.form))
+        return forms.contains(.intrathecalInjection) && !forms.contains(.injection)
     }
 
     /// Of a medicine that is not known, the one amount in its text.

@@ -15,7 +15,7 @@ extension TextTokens {
     }
 
     private static let routes: [(phrases: [[String]], route: Route)] = [
-        ([["intrathecal"], ["intrathecally"], ["pump"]], .intrathecal),
+        (TextTokens.intrathecal.map { [$0] }, .intrathecal),
         ([["epidural"], ["epidurally"]], .epidural),
         (
             [
@@ -28,8 +28,8 @@ extension TextTokens {
         ([["im"], ["intramuscular"], ["intramuscularly"]], .intramuscular),
         ([["subq"], ["sc"], ["sq"], ["subcut"], ["subcutaneous"], ["subcutaneously"]], .subcutaneous),
         ([["sublingual"], ["sublingually"], ["sl"], ["under", "the", "tongue"], ["buccal"]], .sublingual),
-        ([["rectal"], ["rectally"], ["pr"], ["suppository"], ["suppositories"]], .rectal),
         ([["vaginal"], ["vaginally"]], .vaginal),
+        ([["rectal"], ["rectally"], ["pr"], ["suppository"], ["suppositories"]], .rectal),
         ([["transdermal"], ["transdermally"], ["patch"], ["patches"]], .transdermal),
         (
             [["inhalation"], ["inhaled"], ["inhale"], ["inhaler"], ["nebulized"], ["nebulizer"], ["neb"], ["hfa"]],

@@ -10,10 +10,12 @@ public struct Medication: Codable, Hashable, Sendable {
     public var ingredients: [Ingredient]
     public var form: DoseForm?
     public var strength: Strength?
+    /// What was odd about how it was written, in words for people: a misspelt name, codes that differ. Nil: nothing.
+    public var remarks: [String]?
 
     public init(
         text: String, ingredientRxNormCode: String? = nil, productRxNormCode: String? = nil, ndc: String? = nil,
-        ingredients: [Ingredient] = [], form: DoseForm? = nil, strength: Strength? = nil
+        ingredients: [Ingredient] = [], form: DoseForm? = nil, strength: Strength? = nil, remarks: [String]? = nil
     ) {
         self.text = text
         self.ingredientRxNormCode = ingredientRxNormCode
@@ -22,6 +24,7 @@ public struct Medication: Codable, Hashable, Sendable {
         self.ingredients = ingredients
         self.form = form
         self.strength = strength
+        self.remarks = remarks
     }
 
     public var isRecognized: Bool { !ingredients.isEmpty }
@@ -29,7 +32,7 @@ public struct Medication: Codable, Hashable, Sendable {
     public var isBaclofen: Bool { contains(ingredient: Ingredient.baclofenRxNormCode) }
 
     private enum CodingKeys: CodingKey {
-        case text, ingredientRxNormCode, productRxNormCode, ndc, ingredients, form, strength
+        case text, ingredientRxNormCode, productRxNormCode, ndc, ingredients, form, strength, remarks
     }
 
     public init(from decoder: any Decoder) throws {
@@ -41,6 +44,7 @@ public struct Medication: Codable, Hashable, Sendable {
         ingredients = try container.decodeIfPresent([Ingredient].self, forKey: .ingredients) ?? []
         form = try container.decodeIfPresent(DoseForm.self, forKey: .form)
         strength = try container.decodeIfPresent(Strength.self, forKey: .strength)
+        remarks = try container.decodeIfPresent([String].self, forKey: .remarks)
     }
 }
 

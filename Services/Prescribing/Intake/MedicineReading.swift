@@ -27,6 +27,8 @@ struct MedicineReading: Sendable {
         var medication = recognition.medication.named(name ?? codes)
         // Code and text name different strengths: what is counted in tablets is then a guess, and nobody guesses.
         if recognition.notes.contains(RecognitionNote.strengthsDiffer) { medication.strength = nil }
+        let remarks = recognition.notes.filter(RecognitionNote.mattersToPeople.contains)
+        if !remarks.isEmpty { medication.remarks = remarks }
         return medication
     }
 

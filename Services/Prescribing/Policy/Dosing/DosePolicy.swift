@@ -47,14 +47,24 @@ enum DosePolicy {
         let medication = question.order.medication
         let reason = medication.isRecognized ? "no dose rules for this medicine" : "the medicine was not recognised"
         var omissions = ["dose", "renal-dose"].map { CheckStatement.Omission(check: $0, reason: reason) }
+        omissions += doubts(about: medication)
         if case .notUnderstood(let doubt) = question.reading {
             omissions.append(CheckStatement.Omission(check: "daily-dose", reason: doubt.text))
         }
         return DoseVerdict(checks: CheckStatement(notChecked: omissions))
     }
 
+    /// A medicine read in spite of how it was written is told as such.
+    private static func doubts(about medication: Medication) -> [CheckStatement.Omission] {
+        (medication.remarks ?? []).map { remark in
+            let name = medication.ingredients.map(\.name).joined(separator: ", ")
+            return CheckStatement.Omission(
+                check: "medicine", reason: name.isEmpty ? remark : "read as \(name): \(remark)")
+        }
+    }
+
     private static func checks(_ question: DoseQuestion, _ rules: [DoseRule]) -> CheckStatement {
-        var omissions: [CheckStatement.Omission] = []
+        var omissions = doubts(about: question.order.medication)
         if case .notUnderstood(let doubt) = question.reading {
             omissions.append(CheckStatement.Omission(check: "dose", reason: doubt.text))
         }
