@@ -118,6 +118,8 @@ func tests(_ module: String, _ extra: [Target.Dependency] = []) -> Target {
 
 let testTargets: [Target] = [
     tests("MedicationDomain"),
+    .testTarget(
+        name: "SigReadingTests", dependencies: ["SigReading", "MedicationDomain"], path: "Tests/SigReadingTests"),
     .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding"], path: "Tests/JSONCodingTests"),
     tests("KnowledgeFiles"),
     tests("MedicationCatalog", ["KnowledgeFiles"]),

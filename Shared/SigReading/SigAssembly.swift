@@ -5,6 +5,7 @@ struct SigAssembly {
     private let strength: Strength?
     private var steps = [Step()]
     private var hasStopped = false
+    private var isAfterAnd = false
 
     init(strength: Strength?) { self.strength = strength }
 
@@ -31,12 +32,16 @@ struct SigAssembly {
     mutating func take(_ item: SigItem) throws(SigDoubt) {
         switch item {
         case .separator, .remark: return
+        case .and:
+            isAfterAnd = true
+            return
         case .stop:
             hasStopped = true
             return
         default: break
         }
         guard !hasStopped else { throw .contradiction }
+        defer { isAfterAnd = false }
         switch item {
         case .amount(let amount): try take(amount)
         case .product(let amount): try take(product: amount)
@@ -50,13 +55,16 @@ struct SigAssembly {
         case .divided(let count): try part.divide(into: count)
         case .morningNoonNight(let morning, let noon, let night): try take(morning, noon, night)
         case .timing(let timing): try part.take(timing)
-        case .asNeeded: part.isAsNeeded = true
+        case .asNeeded:
+            // `at bedtime and as needed`: nobody knows how often besides.
+            guard !isAfterAnd else { throw .noFrequency }
+            part.isAsNeeded = true
         case .lasts(let days): part.days = try once(part.days, days)
         case .days(let first, let last): try take(days: first, last)
         case .maximum(let maximum): part.maximum = try once(part.maximum, maximum)
         case .route(let route): part.route = try once(part.route, route)
         case .then: if !step.isBlank { steps.append(Step()) }
-        case .separator, .remark, .stop: break
+        case .separator, .and, .remark, .stop: break
         }
     }
 
@@ -69,6 +77,8 @@ struct SigAssembly {
         if step.isClosed {
             steps.append(Step())
         } else if part.hasDose, part.timing != nil {
+            // `1 daily for 3 days, 2 daily for 3 days`: side by side, or one after the other?
+            guard part.days == nil else { throw .daysOutOfOrder }
             step.parts.append(SigPart())
         } else if let known = part.amount {
             // `1 tablet 10 mg`: the same dose in another unit; `1/2 tablet 20 mg` may mean the tablet by the 20 mg.

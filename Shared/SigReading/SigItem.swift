@@ -27,7 +27,8 @@ enum SigItem: Hashable {
     case route(Route)
     case then
     case stop
-    /// A comma, an `and`.
+    case and
+    /// A comma, a full stop.
     case separator
     /// Said to people, without meaning for the dose.
     case remark

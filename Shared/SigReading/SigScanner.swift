@@ -54,7 +54,7 @@ struct SigScanner {
 
     private mutating func takeSign() -> SigItem? {
         guard case .sign(let sign) = tokens[position] else {
-            return takeWords(["and"]) || takeWords(["plus"]) ? .separator : nil
+            return takeWords(["and"]) || takeWords(["plus"]) ? .and : nil
         }
         switch sign {
         case "(", "[": isBracketed = true
@@ -290,7 +290,8 @@ struct SigScanner {
         return DoseAmount(low, unit)
     }
 
-    private static let mostWithoutUnit = 4.0
+    /// As people count tablets without saying so.
+    private static let countsWithoutUnit: Set<Double> = [0.5, 1, 1.5, 2, 3, 4]
 
     /// A number alone, where a dose must stand: before a route, a frequency or a part of the day.
     private mutating func bareAmount() -> DoseAmount? {
@@ -301,7 +302,9 @@ struct SigScanner {
         if takeRangeSign(), let other = takeQuantity() { high = other } else { position = rangeStart }
         var ahead = self
         // `Take 10 three times daily` may mean milligrams.
-        guard high >= low, high <= SigScanner.mostWithoutUnit, ahead.route() != nil || ahead.timing() != nil else {
+        guard high >= low, SigScanner.countsWithoutUnit.isSuperset(of: [low, high]),
+            ahead.route() != nil || ahead.timing() != nil
+        else {
             position = start
             return nil
         }

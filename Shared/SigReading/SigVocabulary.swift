@@ -78,6 +78,7 @@ enum SigVocabulary {
     ]
 
     static let then: [[String]] = [
+        ["increase", "to"], ["decrease", "to"], ["reduce", "to"], ["go", "up", "to"], ["go", "down", "to"],
         ["and", "then"], ["then"], ["followed", "by"], ["thereafter"], ["after", "that"], ["afterwards"],
     ]
 
@@ -103,7 +104,7 @@ enum SigVocabulary {
         ["do", "not", "stop", "abruptly"], ["as", "directed"], ["as", "prescribed"], ["around", "the", "clock"],
         ["until", "gone"], ["until", "finished"], ["shake", "well"], ["shake", "well", "before", "use"],
         ["total", "dose"], ["each", "dose"], ["per", "dose"], ["a", "dose"], ["a", "total", "of"],
-        ["increase", "to"], ["decrease", "to"], ["reduce", "to"], ["go", "up", "to"], ["go", "down", "to"],
+
         ["continue", "with"], ["at", "the", "same", "time"], ["scheduled"], ["please"], ["take"], ["tk"], ["give"],
         ["administer"], ["swallow"], ["use"], ["continue"], ["start"], ["start", "with"], ["resume"], ["sig"],
         ["dose"], ["doses"], ["total"], ["inject"], ["infuse"], ["deliver"], ["the"], ["at"], ["on"], ["in"],
