@@ -86,6 +86,10 @@ import Testing
         #expect(died.alerts.map(\.change) == [.resolved, .resolved])
         #expect(Set(died.alerts.compactMap(\.alert.resolution?.reason)) == ["patient died"])
         #expect(try service.harness.partition.nextDeadline() == nil)
+        let moved = try service.deliver(PatientEvent(patientId: service.patient))
+        #expect(moved.alerts.isEmpty)
+        let mistaken = try service.deliver(PatientEvent(patientId: service.patient, isDeceased: false))
+        #expect(!mistaken.alerts.isEmpty)
     }
 
     @Test func unansweredInterruptionIsSaidAgainUntilItIsAnswered() throws {

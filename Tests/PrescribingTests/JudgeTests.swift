@@ -202,6 +202,17 @@ import Testing
         }
     }
 
+    /// Most updates of a patient say nothing of death: a new address revives nobody.
+    @Test func theDeadStayDeadUntilSomebodySaysTheyLive() throws {
+        let harness = try HospitalHarness()
+        try harness.send(Hospital.order(milligrams: 30))
+        try harness.send(Hospital.patient(more: "\"deceasedBoolean\":true,"))
+        let moved = try harness.send(Hospital.patient(version: 2))
+        #expect(moved.alerts.isEmpty)
+        let mistaken = try harness.send(Hospital.patient(version: 3, more: "\"deceasedBoolean\":false,"))
+        #expect(!mistaken.alerts.isEmpty)
+    }
+
     @Test func deathClosesAlarms() throws {
         let harness = try HospitalHarness()
         try harness.send(Hospital.order(milligrams: 30))

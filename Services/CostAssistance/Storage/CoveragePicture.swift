@@ -71,7 +71,7 @@ struct CoveragePicture: Codable, Hashable, Sendable {
         switch event.change {
         case .updated, .died:
             birthDate = event.birthDate ?? birthDate
-            isDeceased = event.isDeceased || event.change == .died
+            isDeceased = event.isDeceased ?? (event.change == .died || isDeceased)
         case .merged, .unmerged: break
         }
     }

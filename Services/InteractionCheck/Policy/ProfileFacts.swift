@@ -62,7 +62,7 @@ extension MedicationProfile {
         switch patient.change {
         case .updated, .died:
             birthDate = patient.birthDate ?? birthDate
-            isDeceased = patient.change == .died || patient.isDeceased
+            isDeceased = patient.isDeceased ?? (patient.change == .died || isDeceased)
         case .merged, .unmerged: break
         }
     }

@@ -5,7 +5,6 @@ import MedicationDomain
 /// Who the patient is, what they have, where they are and who pays.
 enum PersonReading {
     static func read(_ patient: FHIRPatient, _ place: ResourcePlace) -> PatientEvent {
-        let isDeceased = patient.isDeceased ?? false
         let sex: PatientEvent.Sex? =
             switch patient.gender {
             case .male: .male
@@ -15,8 +14,8 @@ enum PersonReading {
             case nil: nil
             }
         return PatientEvent(
-            patientId: place.patient, change: isDeceased ? .died : .updated, birthDate: patient.birthDate?.latest,
-            sex: sex, isDeceased: isDeceased, deceasedAt: patient.deceasedAt?.latest)
+            patientId: place.patient, change: patient.isDeceased == true ? .died : .updated, birthDate: patient.birthDate?.latest,
+            sex: sex, isDeceased: patient.isDeceased, deceasedAt: patient.deceasedAt?.latest)
     }
 
     static func read(_ condition: FHIRCondition, _ place: ResourcePlace) -> ConditionEvent {

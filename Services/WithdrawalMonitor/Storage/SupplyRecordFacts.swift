@@ -50,7 +50,7 @@ extension SupplyRecord {
         switch patient.change {
         case .updated, .died:
             birthDate = patient.birthDate ?? birthDate
-            isDeceased = patient.isDeceased || patient.change == .died
+            isDeceased = patient.isDeceased ?? (patient.change == .died || isDeceased)
         case .merged, .unmerged:
             break
         }

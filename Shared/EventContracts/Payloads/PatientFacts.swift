@@ -21,14 +21,15 @@ public struct PatientEvent: EntityPayload {
     /// The latest day a partial birth date allows, so that an age is never overstated for a child.
     public var birthDate: CalendarDay?
     public var sex: Sex?
-    public var isDeceased: Bool
+    /// Nil where the source says nothing of it: who has died does not live again because a form leaves it out.
+    public var isDeceased: Bool?
     public var deceasedAt: Instant?
     /// The other id of a merge or its undoing.
     public var otherPatientId: PatientID?
 
     public init(
         patientId: PatientID, change: Change = .updated, birthDate: CalendarDay? = nil, sex: Sex? = nil,
-        isDeceased: Bool = false, deceasedAt: Instant? = nil, otherPatientId: PatientID? = nil
+        isDeceased: Bool? = nil, deceasedAt: Instant? = nil, otherPatientId: PatientID? = nil
     ) {
         self.patientId = patientId
         self.change = change

@@ -18,7 +18,7 @@ extension PatientChart {
             PatientChart.forget(&statements) { $0.startsAt }
             return [Announcement(event, on: .reportedMedications)]
         case .patient(let event):
-            person = event
+            person = person?.completed(by: event) ?? event
             return [Announcement(event, on: .patients)]
         case .observation(let event):
             take(event)
@@ -100,5 +100,16 @@ extension ObservationEvent.Kind {
             .bloodPressure, .other:
             false
         }
+    }
+}
+
+extension PatientEvent {
+    /// The newer event, with what it leaves open taken from this one.
+    fileprivate func completed(by newer: PatientEvent) -> PatientEvent {
+        var event = newer
+        event.birthDate = newer.birthDate ?? birthDate
+        event.sex = newer.sex ?? sex
+        if newer.isDeceased == nil { (event.isDeceased, event.deceasedAt) = (isDeceased, deceasedAt) }
+        return event
     }
 }
