@@ -14,7 +14,8 @@ enum PersonReading {
             case nil: nil
             }
         return PatientEvent(
-            patientId: place.patient, change: patient.isDeceased == true ? .died : .updated, birthDate: patient.birthDate?.latest,
+            patientId: place.patient, change: patient.isDeceased == true ? .died : .updated,
+            birthDate: patient.birthDate?.latest,
             sex: sex, isDeceased: patient.isDeceased, deceasedAt: patient.deceasedAt?.latest)
     }
 
