@@ -97,7 +97,9 @@ extension Instant: CustomStringConvertible, Codable {
         }
         guard let offsetMinutes = reader.offset(), reader.isAtEnd else { return nil }
         let seconds = Int64(day.daysSince1970) * 86_400 + Int64(hour * 3600 + minute * 60 + second - offsetMinutes * 60)
-        self.init(millisecondsSince1970: seconds * 1000 + Int64(milliseconds))
+        let instant = Instant(millisecondsSince1970: seconds * 1000 + Int64(milliseconds))
+        // `9999-12-31T23:59:59-05:00` means for ever; in UTC it would be a year that nobody can write or read.
+        self = min(max(instant, .earliest), .latest)
     }
 
     public init(from decoder: any Decoder) throws {

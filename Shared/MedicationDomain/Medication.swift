@@ -29,6 +29,9 @@ public struct Medication: Codable, Hashable, Sendable {
 
     public var isRecognized: Bool { !ingredients.isEmpty }
     public func contains(ingredient code: String) -> Bool { ingredients.contains { $0.rxNormCode == code } }
+    /// Whether it acts only where it is put. A form marked `other` is a local one that acts on the whole body, such as
+    /// a nasal spray against pain.
+    public func isLocal(by route: Route) -> Bool { form != .other && (route.isLocal || form?.isLocal == true) }
     public var isBaclofen: Bool { contains(ingredient: Ingredient.baclofenRxNormCode) }
 
     private enum CodingKeys: CodingKey {
@@ -95,10 +98,17 @@ public enum Route: String, Codable, Sendable, CaseIterable {
     case oral, enteralTube, sublingual, rectal, intravenous, intramuscular, subcutaneous, intrathecal, epidural
     case transdermal, inhaled, topical, ophthalmic, otic, nasal, vaginal, other
 
-    public var isLocal: Bool {
+    /// Where a medicine usually stays; vaginal suppositories of sedatives and muscle relaxants reach the whole body.
+    public var isLocal: Bool { localForm != nil }
+
+    /// The form that goes with a local route.
+    public var localForm: DoseForm? {
         switch self {
-        case .topical, .ophthalmic, .otic, .nasal, .vaginal: true
-        default: false
+        case .topical: .topical
+        case .ophthalmic: .ophthalmic
+        case .otic: .otic
+        case .nasal: .nasal
+        default: nil
         }
     }
     /// Swallowed, or given through a tube into the gut.

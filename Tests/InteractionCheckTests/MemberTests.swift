@@ -73,6 +73,16 @@ struct ExpectedMember: Sendable, CustomTestStringConvertible {
         #expect(try tier(of: Ingredient(name: member.drug), context: .new) == .moderate)
     }
 
+    /// A nasal spray against pain reaches the brain, and so does a suppository of a sedative.
+    @Test func localLookingFormsThatActOnTheWholeBodyAreSeen() {
+        let spray = Medication(text: "Butorphanol 10 mg/mL nasal spray", form: .other)
+        #expect(!spray.isLocal(by: .nasal))
+        #expect(!Medication(text: "Diazepam vaginal suppository", form: .vaginal).isLocal(by: .vaginal))
+        #expect(Medication(text: "Diclofenac gel", form: .topical).isLocal(by: .topical))
+        #expect(Medication(text: "Brimonidine").isLocal(by: .ophthalmic))
+        #expect(Medication(text: "Clonidine eye drops", form: .ophthalmic).isLocal(by: .oral))
+    }
+
     @Test(arguments: [Route.topical, .ophthalmic, .nasal, .otic])
     func localRoutesGiveNothing(_ route: Route) throws {
         let knowledge = try TestKnowledge.standard

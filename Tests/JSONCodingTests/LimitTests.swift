@@ -44,7 +44,7 @@ import Testing
         #expect(try JSONText.decode(Int.self, from: [0xEF, 0xBB, 0xBF, 0x37]) == 7)
     }
 
-    @Test(arguments: ["1e999", "-1e999"]) func numbersBeyondEveryDouble(_ text: String) {
+    @Test(arguments: ["1e999", "-1e999", "1e-400", "-0.5e-999"]) func numbersBeyondEveryDouble(_ text: String) {
         #expect(refuses(text, as: Double.self))
     }
 

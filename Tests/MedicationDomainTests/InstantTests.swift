@@ -31,6 +31,14 @@ import Testing
         #expect(Instant(text) == nil)
     }
 
+    /// Systems write the end of the year 9999 in their own zone and mean: for ever.
+    @Test(arguments: ["9999-12-31T23:59:59-05:00", "0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59.999Z"])
+    func whatIsReadCanBeWrittenAndReadAgain(text: String) throws {
+        let instant = try #require(Instant(text))
+        #expect(Instant(instant.description) == instant)
+        #expect(CalendarDay(instant.day.description) == instant.day)
+    }
+
     @Test func agreesWithFoundationOverFourHundredYears() {
         let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         var random = SystemRandomNumberGenerator()

@@ -56,6 +56,22 @@ import Testing
         #expect(dose.step(at: noon + .days(99), orderStart: noon).dailyMilligrams == 45)
     }
 
+    @Test func whatAWrittenInstructionLacksIsSaid() {
+        let unclear = DosageInstruction(text: "1 tab gradually more")
+        #expect(
+            doubt([unclear])?.text
+                == "the written instruction has a word that is not understood (dosageInstruction[0].text)")
+        let silent = DosageInstruction(text: "1 tab")
+        #expect(doubt([silent])?.reason == .textNotUnderstood)
+        let differing = DosageInstruction(
+            text: "2 tabs twice daily", timing: DoseTiming(code: "BID"), dose: DoseAmount(10, .milligram))
+        #expect(doubt([differing])?.reason == .textDiffers)
+        let capped = DosageInstruction(
+            text: "1 tab every 4 hours as needed", timing: DoseTiming(code: "Q4H"), asNeeded: true,
+            dose: DoseAmount(10, .milligram), maximumPerDay: DoseAmount(40, .milligram))
+        #expect(daily([capped]) == 40)
+    }
+
     @Test func asNeededCountsUpToItsMaximum() {
         var instruction = DosageInstruction(
             timing: DoseTiming(code: "Q4H"), asNeeded: true, dose: DoseAmount(10, .milligram))

@@ -166,3 +166,19 @@ struct Unexpected: Error {}
 extension String {
     func replacing(_ old: String, _ new: String) -> String { replacing(old, with: new) }
 }
+
+extension IntakeTests {
+    /// By its route or by its text: what acts on the whole body is not marked as local.
+    @Test(arguments: [
+        ("Butorphanol 10 mg/mL", "46713006", DoseForm.other), ("Butorphanol 10 mg/mL nasal spray", "46713006", .other),
+        ("Ibuprofen 5 % gel", "6064005", .topical), ("Midazolam", "46713006", .other),
+    ])
+    func aNasalOpioidIsNoLocalMedicine(_ text: String, _ route: String, _ form: DoseForm) throws {
+        let order = Hospital.order(medicine: text).replacing("26643006", with: route)
+        guard case .order(let fact)? = facts(order).first?.content else {
+            Issue.record("no order")
+            return
+        }
+        #expect(fact.medication.form == form)
+    }
+}

@@ -55,6 +55,23 @@ import Testing
         #expect(said == [Ownership.stride + 1])
     }
 
+    /// A late word of a former owner between ours: the store knows its own, and that it does not know all.
+    @Test func whatStandsBetweenOurOwnWordsIsNotTakenForKnown() throws {
+        let engine = try engine()
+        _ = try engine.finishRebuild(comparedWith: PublishedHistory(), at: t0)
+        let place = TopicPartition(.withdrawalEvents, 0)
+        let first = try engine.apply([record("d1", offset: 0)]) { true }
+        let sent = first.rows.flatMap(\.records)
+        try engine.acknowledge(through: first.rows.last?.id ?? 0, receipt: [place: Int64(sent.count)], sent: sent)
+        #expect(engine.outputEnds[.withdrawalEvents] == Int64(sent.count))
+        let second = try engine.apply([record("d2", offset: 1)]) { true }
+        let more = second.rows.flatMap(\.records)
+        let end = Int64(sent.count + more.count + 1)
+        try engine.acknowledge(through: second.rows.last?.id ?? 0, receipt: [place: end], sent: more)
+        #expect(engine.outputEnds[.withdrawalEvents] == Int64(sent.count))
+        #expect(try engine.outbox(limit: 9).isEmpty)
+    }
+
     @Test func aFirstOwnerBeginsAtOne() throws {
         let first = try engine()
         _ = try first.finishRebuild(comparedWith: PublishedHistory(), at: t0)

@@ -86,6 +86,12 @@ import Testing
         #expect(recent.documentCount <= RecentWork.entryLimit)
         let last = RecentWork.DocumentKey(table: "t", patient: PatientID("\(RecentWork.entryLimit * 3 - 1)"))
         #expect(recent.value(Int.self, of: last, from: Data([1])) == RecentWork.entryLimit * 3 - 1)
+        let heavy = Data(count: RecentWork.documentLimitBytes)
+        let fitting = RecentWork.documentBudgetBytes / heavy.count
+        for number in 0..<fitting * 3 {
+            recent.note(number, as: heavy, of: RecentWork.DocumentKey(table: "h", patient: PatientID("\(number)")))
+        }
+        #expect(recent.documentCount <= fitting)
         let large = RecentWork.DocumentKey(table: "t", patient: patient)
         let bytes = Data(count: RecentWork.documentLimitBytes + 1)
         recent.note(1, as: bytes, of: large)

@@ -90,7 +90,7 @@ extension ProfileMedicine {
         self.init(
             source: .ordered, text: order.medication.text, ingredients: Self.ingredients(of: order.medication),
             productRxNormCode: order.medication.productRxNormCode, ndc: order.medication.ndc, route: route,
-            isLocal: route.isLocal || order.medication.form?.isLocal == true, orderId: order.orderId,
+            isLocal: order.medication.isLocal(by: route), orderId: order.orderId,
             priorOrderId: order.priorOrderId, context: order.therapyContext,
             dailyDoseMilligrams: order.dailyDoseMilligrams, dailyDoseMicrograms: order.dailyDoseMicrograms,
             doseChange: nil, startsAt: order.startsAt ?? order.authoredAt, endsAt: order.endsAt, endedAt: nil,
@@ -108,7 +108,7 @@ extension ProfileMedicine {
         self.init(
             source: .reported, text: report.medication.text, ingredients: Self.ingredients(of: report.medication),
             productRxNormCode: report.medication.productRxNormCode, ndc: report.medication.ndc, route: route,
-            isLocal: route.isLocal || report.medication.form?.isLocal == true, startsAt: report.startsAt,
+            isLocal: report.medication.isLocal(by: route), startsAt: report.startsAt,
             endsAt: report.endsAt, indication: [])
     }
 
@@ -118,7 +118,7 @@ extension ProfileMedicine {
             source: .given, text: administration.medication.text,
             ingredients: Self.ingredients(of: administration.medication),
             productRxNormCode: administration.medication.productRxNormCode, ndc: administration.medication.ndc,
-            route: route, isLocal: route.isLocal || administration.medication.form?.isLocal == true,
+            route: route, isLocal: administration.medication.isLocal(by: route),
             startsAt: instant, endedAt: instant, indication: [])
     }
 

@@ -17,6 +17,20 @@ struct MedicineReading: Sendable {
         }
     }
 
+    /// The medicine as it acts by that route: a nasal spray of an opioid is no local one, however it is written.
+    func settled(_ medication: Medication, by route: Route?) -> Medication {
+        guard let form = route?.localForm, medication.form == nil || medication.form?.isLocal == true else {
+            return medication
+        }
+        let actsOnWholeBody = medication.ingredients.contains { ingredient in
+            catalog.entry(named: ingredient.name)?.wholeBodyForms.contains(form) == true
+        }
+        guard actsOnWholeBody else { return medication }
+        var copy = medication
+        copy.form = .other
+        return copy
+    }
+
     func read(_ concept: FHIRCodeableConcept) -> Medication {
         let codings = concept.codings.compactMap { coding in
             coding.system.flatMap { system in coding.code.map { (system: system, code: $0) } }

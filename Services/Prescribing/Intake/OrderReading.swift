@@ -15,7 +15,7 @@ enum OrderReading {
         let instructions = InstructionReading.read(request.dosageInstruction, of: medication)
         return OrderFact(
             orderId: OrderID(place.id), patientId: place.patient, status: status(request.status),
-            medication: medication,
+            medication: place.medicines.settled(medication, by: route(of: instructions)),
             route: route(of: instructions), dosageInstructions: instructions,
             authoredAt: request.authoredOn?.earliest,
             priorOrderId: place.references.id(request.priorPrescription).map { OrderID($0) },

@@ -59,7 +59,8 @@ enum SupplyReading {
             administrationId: ResourceID(place.id), patientId: place.patient,
             status: given.status == .enteredInError ? .retracted : .recorded, outcome: outcome,
             orderId: place.references.id(given.request, of: FHIRMedicationRequest.typeName).map { OrderID($0) },
-            medication: place.medicines.read(given.medication, in: place.references), route: dosage?.route,
+            medication: place.medicines.settled(
+                place.medicines.read(given.medication, in: place.references), by: dosage?.route), route: dosage?.route,
             dose: dosage?.dose, administeredAt: given.effective.latest ?? given.effective.earliest)
     }
 
@@ -77,7 +78,9 @@ enum SupplyReading {
         return ReportedMedicationEvent(
             statementId: ResourceID(place.id), patientId: place.patient,
             status: statement.status == .enteredInError ? .retracted : .recorded, isActive: isTaken,
-            medication: place.medicines.read(statement.medication, in: place.references),
+            medication: place.medicines.settled(
+                place.medicines.read(statement.medication, in: place.references),
+                by: instructions.lazy.compactMap(\.route).first),
             route: instructions.lazy.compactMap(\.route).first, dosageInstructions: instructions,
             startsAt: statement.effective?.earliest, endsAt: ends)
     }

@@ -133,6 +133,8 @@ final class TextDocument {
     private func matches(_ node: TextNode, _ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
         let (start, count) = (Int(node.start), Int(node.end - node.start))
         if node.isEscaped {
+            // An escape is up to six bytes for one: what is too long or too short need not be looked at.
+            guard count > wanted.count, count <= 6 * wanted.count else { return false }
             return TextDocument.unescaped(UnsafeBufferPointer(rebasing: bytes[start..<start + count])).utf8
                 .elementsEqual(wanted)
         }

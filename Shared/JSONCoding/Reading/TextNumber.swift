@@ -13,10 +13,13 @@ enum TextNumber {
         return isNegative ? -number : number
     }
 
-    /// Nil when it is beyond every finite number.
+    /// Nil when it is beyond every finite number, or so near to nothing that no Double tells it from nothing.
     static func double(_ digits: UnsafeBufferPointer<UInt8>) -> Double? {
         if let number = short(digits) { return number }
         guard let number = Double(String(decoding: digits, as: UTF8.self)), number.isFinite else { return nil }
+        // Too small for any Double is not nothing: a dose of 1e-400 is a mistake.
+        let mantissa = digits.prefix { $0 | 0x20 != UInt8(ascii: "e") }
+        guard number != 0 || !mantissa.contains(where: { $0 >= 0x31 && $0 <= 0x39 }) else { return nil }
         return number
     }
 

@@ -137,7 +137,7 @@ struct PartitionRun {
         try environment.configuration.cuts.reach(.freshnessChecked)
         let receipt = try await environment.append(try await environment.restoringOriginals(in: records))
         try environment.configuration.cuts.reach(.afterProduce)
-        try engine.acknowledge(through: last.id, receipt: receipt)
+        try engine.acknowledge(through: last.id, receipt: receipt, sent: records)
         environment.metrics.published(records.count)
         unsent = []
     }

@@ -196,9 +196,16 @@ final class PartitionEngine {
     }
 
     /// The log has them: they need not be sent again. The receipt tells how far the output topics stand since.
-    func acknowledge(through id: Int64, receipt: [TopicPartition: Int64] = [:]) throws {
+    ///
+    /// When they stand further than what was sent explains, somebody else has spoken in between, and this store does not
+    /// know what: it goes on, but what it knows ends before that, so it is not trusted when it is opened again.
+    func acknowledge(
+        through id: Int64, receipt: [TopicPartition: Int64] = [:], sent: [OutgoingRecord] = []
+    ) throws {
         let outputs = Set(context.definition.outputs.map(\.name))
-        let ends = receipt.filter { outputs.contains($0.key.topic) && $0.key.partition == context.partition }
+        var ends = receipt.filter { outputs.contains($0.key.topic) && $0.key.partition == context.partition }
+        let counts = Dictionary(sent.map { ($0.topic, Int64(1)) }, uniquingKeysWith: +)
+        ends = ends.filter { place, end in end == (outputEnds[place.topic] ?? 0) + (counts[place.topic] ?? 0) }
         try store.queue.write { database in
             try Outbox.delete(through: id, in: database)
             for (place, end) in ends { try database.setOutputEnd(end, of: place.topic) }

@@ -11,8 +11,12 @@ final class RecentWork {
     static let entryLimit = 1024
     /// A larger document is not remembered.
     static let documentLimitBytes = 64 * 1024
+    /// Bytes of documents remembered; their values take several times that.
+    static let documentBudgetBytes = 4 * 1024 * 1024
+    /// What says more than this is not remembered.
+    static let substanceLimitBytes = 8 * 1024
 
-    private var documents = RecentEntries<DocumentKey, DocumentEntry>(limit: entryLimit)
+    private var documents = RecentEntries<DocumentKey, DocumentEntry>(limit: entryLimit, weight: documentBudgetBytes)
     private var substances = RecentEntries<EntityID, (payload: any EntityPayload, fingerprint: UInt64)>(
         limit: entryLimit)
 
@@ -35,7 +39,7 @@ final class RecentWork {
 
     func note(_ value: some Sendable, as bytes: Data, of key: DocumentKey) {
         guard bytes.count <= RecentWork.documentLimitBytes else { return }
-        documents[key] = DocumentEntry(bytes: bytes, value: value)
+        documents.set(DocumentEntry(bytes: bytes, value: value), for: key, weight: bytes.count)
     }
 
     /// Lets go of everything, where a patient is to be forgotten.
@@ -48,8 +52,9 @@ final class RecentWork {
     func substance(of payload: any EntityPayload) throws -> UInt64 {
         let entity = payload.entityID
         if let known = substances[entity], payload.isEqual(to: known.payload) { return known.fingerprint }
-        let fingerprint = Fingerprint.number(try payload.substance())
-        substances[entity] = (payload, fingerprint)
+        let substance = try payload.substance()
+        let fingerprint = Fingerprint.number(substance)
+        if substance.count <= RecentWork.substanceLimitBytes { substances.set((payload, fingerprint), for: entity) }
         return fingerprint
     }
 }
@@ -60,28 +65,32 @@ extension EventPayload {
 
 /// A table of bounded size that forgets what was not used for a while: when its younger half is full, the older goes.
 private struct RecentEntries<Key: Hashable, Value> {
-    private var younger: [Key: Value] = [:]
-    private var older: [Key: Value] = [:]
-    private let half: Int
+    private var younger: [Key: (value: Value, weight: Int)] = [:]
+    private var older: [Key: (value: Value, weight: Int)] = [:]
+    private var youngerWeight = 0
+    private let half: (count: Int, weight: Int)
 
-    init(limit: Int) { half = limit / 2 }
+    init(limit: Int, weight: Int = .max) { half = (limit / 2, weight / 2) }
 
     var count: Int { younger.count + older.count { younger[$0.key] == nil } }
 
     subscript(key: Key) -> Value? {
         mutating get {
-            if let value = younger[key] { return value }
-            guard let value = older[key] else { return nil }
-            set(value, for: key)
-            return value
+            if let entry = younger[key] { return entry.value }
+            guard let entry = older[key] else { return nil }
+            set(entry.value, for: key, weight: entry.weight)
+            return entry.value
         }
-        set { if let newValue { set(newValue, for: key) } }
     }
 
-    mutating func removeAll() { (younger, older) = ([:], [:]) }
-
-    private mutating func set(_ value: Value, for key: Key) {
-        if younger.count >= half, younger[key] == nil { (older, younger) = (younger, [:]) }
-        younger[key] = value
+    mutating func set(_ value: Value, for key: Key, weight: Int = 0) {
+        if let known = younger[key] { youngerWeight -= known.weight }
+        if younger.count >= half.count && younger[key] == nil || youngerWeight + weight > half.weight {
+            (older, younger, youngerWeight) = (younger, [:], 0)
+        }
+        younger[key] = (value, weight)
+        youngerWeight += weight
     }
+
+    mutating func removeAll() { (younger, older, youngerWeight) = ([:], [:], 0) }
 }

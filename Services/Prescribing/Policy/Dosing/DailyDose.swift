@@ -67,8 +67,11 @@ struct DoseDoubt: Error, Hashable, Sendable {
         case unknownTimingCode = "the timing code is not understood"
         case contradiction = "the timing contradicts itself"
         case textDiffers = "text and structure differ"
+        case textNotUnderstood = "the written instruction is not understood"
         case outOfRange = "the amount or the timing is out of any range"
     }
     var reason: Reason
     var element: String
+    /// What of a written instruction is not understood, without its words.
+    var detail: String?
 }

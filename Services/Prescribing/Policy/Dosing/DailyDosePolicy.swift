@@ -6,7 +6,10 @@ import MedicationDomain
 enum DailyDosePolicy {
     static func read(_ instructions: [DosageInstruction], of medication: Medication) -> DoseReading {
         let reading = readStructure(instructions, of: medication)
-        guard case .understood = reading else { return reading }
+        guard case .understood = reading else {
+            // The structure was silent, so the text was asked, and this is why it did not help.
+            return TextAgreement.doubt(about: instructions, of: medication).map(DoseReading.notUnderstood) ?? reading
+        }
         do throws(DoseDoubt) {
             try TextAgreement.check(instructions, of: medication)
             return reading

@@ -108,5 +108,5 @@ enum DosePolicy {
 
 extension DoseDoubt {
     /// In words: what could not be read, and where it stands.
-    var text: String { "\(reason.rawValue) (\(element))" }
+    var text: String { "\(detail ?? reason.rawValue) (\(element))" }
 }

@@ -18,13 +18,37 @@ enum TextAgreement {
         }
         for group in byText {
             guard let written = try? SigReader.read(group.text, of: medication),
-                case .understood(let inText) = DailyDosePolicy.readStructure(written, of: medication),
-                case .understood(let structured) = DailyDosePolicy.readStructure(group.instructions, of: medication)
+                case .understood(let inText) = DailyDosePolicy.readStructure(withoutMaximum(written), of: medication),
+                case .understood(let structured) = DailyDosePolicy.readStructure(
+                    withoutMaximum(group.instructions), of: medication)
             else { continue }
             guard isSame(inText, structured) else {
                 throw DoseDoubt(reason: .textDiffers, element: "dosageInstruction[\(group.first)].text")
             }
         }
+    }
+
+    /// A maximum is often told in one of the two only, and takes nothing away from what both say.
+    private static func withoutMaximum(_ instructions: [DosageInstruction]) -> [DosageInstruction] {
+        instructions.map { instruction in
+            var instruction = instruction
+            instruction.maximumPerDay = nil
+            return instruction
+        }
+    }
+
+    /// Why the text of an instruction without dose or times tells nothing for certain; nil where there is no such.
+    static func doubt(about instructions: [DosageInstruction], of medication: Medication) -> DoseDoubt? {
+        for (index, instruction) in instructions.enumerated() {
+            guard instruction.dose == nil || instruction.timing == nil, let text = instruction.text else { continue }
+            do throws(SigDoubt) {
+                _ = try SigReader.read(text, of: medication)
+            } catch {
+                return DoseDoubt(
+                    reason: .textNotUnderstood, element: "dosageInstruction[\(index)].text", detail: error.reason)
+            }
+        }
+        return nil
     }
 
     private static func isSame(_ one: DailyDose, _ other: DailyDose) -> Bool {
