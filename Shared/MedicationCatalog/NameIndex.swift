@@ -55,6 +55,7 @@ struct NameIndex: Sendable {
     /// Where one is found, faults are only looked for in what is joined to it; where none is, in every word.
     func mentions(in text: TextTokens) -> [Mention] {
         let exact = mentions(in: text, allowingFaults: false)
+        guard text.words.count <= NameSpelling.mostWords else { return exact }
         return exact.isEmpty || hasJoinedWords(text) ? mentions(in: text, allowingFaults: true) : exact
     }
 

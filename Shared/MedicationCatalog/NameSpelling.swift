@@ -4,6 +4,8 @@ struct NameSpelling: Sendable {
 
     /// A shorter word is too near to too many names.
     static let shortest = 5
+    /// No medicine is written in more words; every word is held against every name, and nobody shall stop us by a long text.
+    static let mostWords = 40
     /// A word of this length may have two mistakes.
     static let longEnoughForTwo = 8
 

@@ -12,6 +12,8 @@ public enum SigDoubt: Error, Hashable, Sendable {
     case contradiction
     /// Days or weeks that do not follow each other.
     case daysOutOfOrder
+    /// A number beyond any dose, count or time.
+    case implausibleNumber
     /// Longer than any instruction.
     case tooLong
     /// Nothing is written.
@@ -26,6 +28,7 @@ public enum SigDoubt: Error, Hashable, Sendable {
         case .twice: "the written instruction tells two amounts or frequencies for one dose"
         case .contradiction: "the written instruction contradicts itself or the strength"
         case .daysOutOfOrder: "the days of the written instruction do not follow each other"
+        case .implausibleNumber: "the written instruction has a number beyond any dose or time"
         case .tooLong: "the written instruction is too long"
         case .empty: "there is no instruction"
         }

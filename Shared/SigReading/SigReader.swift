@@ -14,10 +14,18 @@ public enum SigReader {
     ///   strength, and its name may stand in the text.
     public static func read(_ text: String, of medicine: Medication? = nil) throws(SigDoubt) -> [DosageInstruction] {
         guard text.utf8.count <= longest else { throw .tooLong }
-        var scanner = SigScanner(SigTokens(text).tokens, names: names(of: medicine))
+        let tokens = SigTokens(text).tokens
+        guard tokens.allSatisfy(isPlausible) else { throw .implausibleNumber }
+        var scanner = SigScanner(tokens, names: names(of: medicine))
         var assembly = SigAssembly(strength: medicine?.strength)
         while let item = try scanner.next() { try assembly.take(item) }
         return try assembly.instructions(text: text)
+    }
+
+    /// Whatever is computed from such numbers stays a number, and fits what it is counted in.
+    private static func isPlausible(_ token: SigTokens.Token) -> Bool {
+        guard case .number(let number) = token else { return true }
+        return number == 0 || number >= 0.0001 && number <= 1_000_000
     }
 
     private static func names(of medicine: Medication?) -> Set<String> {

@@ -43,7 +43,7 @@ extension SigScanner {
     mutating func takeQuantity() -> Double? {
         if takeHalf() { return 0.5 }
         let start = position
-        var quantity: Double
+        let quantity: Double
         if let number = takeNumber() {
             quantity = number
         } else if let word = word(at: position), let number = SigVocabulary.numbers[word] {
@@ -63,9 +63,6 @@ extension SigScanner {
         if takeWords(["and"]) {
             if takeHalf() || takeNumber() == 0.5 { return quantity + 0.5 }
             position = afterNumber
-        }
-        if quantity == quantity.rounded(), takeAny([["and", "one", "half"], ["and", "one", "half"]]) {
-            quantity += 0.5
         }
         return quantity
     }

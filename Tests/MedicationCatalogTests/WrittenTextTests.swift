@@ -46,6 +46,15 @@ import Testing
         #expect(Double(right) >= 0.95 * Double(readable), "\(missed.joined(separator: "\n"))")
     }
 
+    /// One record with a long text stops nobody.
+    @Test func aLongTextIsReadInTime() throws {
+        let text = (0..<200_000).map { "wxyzabc\($0 % 7)defgh" }.joined(separator: " ")
+        var recognition: Recognition?
+        let time = try ContinuousClock().measure { recognition = try MedicationCatalog.standard.recognize(text: text) }
+        #expect(recognition?.medication.isRecognized == false)
+        #expect(time < .seconds(60))
+    }
+
     /// Wrong is another medicine, strength, form or route than written; what is left open is only missed.
     private func difference(_ line: Expected, _ found: Recognition) -> (what: String, isWrong: Bool)? {
         let medication = found.medication

@@ -28,6 +28,15 @@ import Testing
         #expect(throws: SigDoubt.self) { try SigReader.read(sig, of: tablet) }
     }
 
+    /// A number that no count can hold makes a text doubtful, and stops nobody.
+    @Test(arguments: [
+        "1 tab every 0.00000000000000000001 hours at bedtime", "1 tab every 0.00000000000000000001 hours daily tid",
+        "99999999999999999999999999 mg tid", "1 tab tid for 9999999999999 days",
+    ])
+    func numbersBeyondEverything(_ sig: String) {
+        #expect(throws: SigDoubt.implausibleNumber) { try SigReader.read(sig, of: tablet) }
+    }
+
     @Test func whatIsNotKnownIsNamed() {
         #expect(throws: SigDoubt.unknownWord("gradually")) {
             try SigReader.read("1 tab tid, gradually more", of: tablet)
