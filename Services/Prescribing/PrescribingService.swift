@@ -20,7 +20,8 @@ enum PrescribingService: TitrateService {
             name: name, lead: .prescribingIntake,
             handlers: [
                 AnyHandler(JudgeHospitalFacts(policy: policy)), AnyHandler(TakeAlertResponse(policy: policy)),
-                AnyHandler(EscalateHeldOrder(policy: policy)), AnyHandler(JudgeAgain(policy: policy)),
+                AnyHandler(EscalateHeldOrder(policy: policy)), AnyHandler(RemindOfMonitoring(policy: policy)),
+                AnyHandler(JudgeAgain(policy: policy)),
                 AnyHandler(
                     ForgetPatient(
                         heardOn: .prescribingIntake, by: name, keptIn: .charts, passedOn: .prescribingEvents,

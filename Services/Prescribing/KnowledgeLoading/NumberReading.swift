@@ -36,6 +36,8 @@ enum NumberReading {
             continuingDays: try take("therapy-continuing-days", .day),
             runningDays: try take("therapy-running-days", .day),
             historyDays: try take("therapy-history-days", .day),
+            pregnancyDays: try take("pregnancy-days", .day),
+            reviewDays: try take("response-review-days", .day),
             nextDoseHours: try take("held-order-next-dose-hours", .hour),
             escalationMinutes: try take("held-order-escalation-minutes", .minute),
             escalationLevels: try take("held-order-escalation-levels", .count))
