@@ -8,6 +8,8 @@ import ServiceRuntime
 struct HospitalIntake: Sendable {
     var resources: ResourceReading
     var limits = FHIRLimits.standard
+    /// How HL7 v2 messages are written here.
+    var source = HL7Source()
 
     var definition: IntakeDefinition {
         IntakeDefinition(source: .hospitalEvents, target: .prescribingIntake) { read($0.message) }
@@ -16,7 +18,12 @@ struct HospitalIntake: Sendable {
     func read(_ message: Message) -> IntakeResult {
         do throws(Refusal) {
             let content = try RecordContent(message, maximumBytes: limits.maximumBytes)
-            var result = read(try resource(in: content.bytes), key: message.key)
+            let reading =
+                switch content.format {
+                case .fhir: read(try resource(in: content.bytes))
+                case .hl7v2: HL7Intake(resources: resources, source: source, limits: limits).read(content.bytes)
+                }
+            var result = result(of: reading, key: message.key)
             result.origin = content.origin
             return result
         } catch {
@@ -32,18 +39,20 @@ struct HospitalIntake: Sendable {
         }
     }
 
-    private func read(_ resource: FHIRResource, key: [UInt8]?) -> IntakeResult {
+    private func read(_ resource: FHIRResource) -> RecordReading {
+        if case .bundle(let bundle) = resource { return BundleReading(resources: resources).read(bundle) }
         var reading = RecordReading()
-        if case .bundle(let bundle) = resource {
-            reading = BundleReading(resources: resources).read(bundle)
-        } else {
-            let patient = resource.patientReference?.logicalID(of: FHIRPatient.typeName)
-            reading.take(
-                resources.read(
-                    resource, id: resource.meta?.id, patient: patient, at: resource.typeName,
-                    references: .alone(resource)))
-            if let failure = reading.failures.first { return IntakeResult(refusal: failure.refusal) }
-        }
+        let patient = resource.patientReference?.logicalID(of: FHIRPatient.typeName)
+        reading.take(
+            resources.read(
+                resource, id: resource.meta?.id, patient: patient, at: resource.typeName,
+                references: .alone(resource)))
+        reading.refusal = reading.failures.first?.refusal
+        return reading
+    }
+
+    private func result(of reading: RecordReading, key: [UInt8]?) -> IntakeResult {
+        var reading = reading
         let named = key.flatMap { String(validating: $0, as: UTF8.self) }
         if key != nil, reading.patients.contains(where: { $0.patientId.rawValue != named }) {
             // The resource's patient counts; the hospital's key is only remarked upon.
