@@ -78,7 +78,9 @@ struct OrderTiming {
 
     private var bounds: [String: JSONValue?] {
         var members: [String: JSONValue?] = [
-            "count": FHIRJSON.number(count), "timeOfDay": FHIRJSON.list(timesOfDay.map { .string($0) }),
+            // Zero doses is how senders fill in that no number is meant.
+            "count": FHIRJSON.number(count.flatMap { $0.value == 0 ? nil : $0 }),
+            "timeOfDay": FHIRJSON.list(timesOfDay.map { .string($0) }),
         ]
         if start != nil || end != nil {
             let reached = end ?? start.flatMap { start in length.flatMap { $0.end(from: start) } }
