@@ -2,8 +2,8 @@
 struct HL7Encoding: Hashable, Sendable {
     var delimiters: HL7Delimiters
     var characterSet: HL7CharacterSet
-    /// The zone of times that name none, in minutes east of UTC.
-    var offsetMinutes = 0
+    /// Of times that name none.
+    var zone = HL7Zone.utc
     var maximumRepetitions = HL7Limits.standard.maximumRepetitions
 
     /// A value without its escapes and without blanks around it; nil when its bytes are not in the character set.

@@ -1,15 +1,20 @@
 /// What a source's messages leave unsaid.
 public struct HL7Settings: Hashable, Sendable {
-    /// The zone of times that name none, in messages that name none, in minutes east of UTC.
-    public var offsetMinutes: Int
+    /// Of times that name none, in messages that name none.
+    public var zone: HL7Zone
     /// The character set of messages that name none and are no UTF-8.
     public var characterSet: HL7CharacterSet
     public var limits: HL7Limits
+    /// Whether the last segment may lack its end. A segment cut short looks the same, and reads as another dose: only
+    /// for senders that never end it.
+    public var acceptsUnendedSegment: Bool
 
     public init(
-        offsetMinutes: Int = 0, characterSet: HL7CharacterSet = .latin1, limits: HL7Limits = .standard
+        zone: HL7Zone = .utc, characterSet: HL7CharacterSet = .latin1, limits: HL7Limits = .standard,
+        acceptsUnendedSegment: Bool = false
     ) {
-        (self.offsetMinutes, self.characterSet, self.limits) = (offsetMinutes, characterSet, limits)
+        (self.zone, self.characterSet, self.limits) = (zone, characterSet, limits)
+        self.acceptsUnendedSegment = acceptsUnendedSegment
     }
 }
 
@@ -23,8 +28,8 @@ public struct HL7Header: Sendable {
     public let processing: String?
 
     /// Throws `truncated`, or what is wrong with `MSH-2` or `MSH-9`.
-    public init(_ message: HL7RawMessage) throws(HL7Error) {
-        guard !message.isTruncated else { throw HL7Error(.truncated, at: message.lastName) }
+    public init(_ message: HL7RawMessage, settings: HL7Settings = HL7Settings()) throws(HL7Error) {
+        guard message.ending.isWhole(settings) else { throw HL7Error(.truncated, at: message.lastName) }
         guard let line = message.lines.first else { throw HL7Error(.notHL7, at: "MSH") }
         delimiters = try HL7Delimiters(header: line)
         let segment = HL7Segment(
@@ -47,14 +52,15 @@ public struct HL7Message: Sendable {
     /// Throws when lines are no segments, bytes are no characters, or MSH-7 is no time.
     public init(_ raw: HL7RawMessage, header: HL7Header, settings: HL7Settings = HL7Settings()) throws(HL7Error) {
         var encoding = HL7Encoding(
-            delimiters: header.delimiters, characterSet: .latin1, offsetMinutes: settings.offsetMinutes,
+            delimiters: header.delimiters, characterSet: .latin1, zone: settings.zone,
             maximumRepetitions: settings.limits.maximumRepetitions)
         guard let line = raw.lines.first else { throw HL7Error(.notHL7, at: "MSH") }
         let first = HL7Segment(header: line, encoding: encoding)
         encoding.characterSet = try HL7CharacterSet.told(
             by: first.text(18), in: raw.lines, hasByteOrderMark: raw.hasByteOrderMark,
             otherwise: settings.characterSet)
-        encoding.offsetMinutes = try first.text(7).flatMap(HL7Time.zone(of:)) ?? settings.offsetMinutes
+        let told = try first.text(7).flatMap(HL7Time.zone(of:))
+        encoding.zone = told.map { HL7Zone(offsetMinutes: $0) } ?? settings.zone
         segments = try HL7Message.segments(raw.lines, encoding)
         for segment in segments { try segment.checkCharacters() }
         sentAt = try segments[0].time(7)

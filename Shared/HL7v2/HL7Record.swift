@@ -5,6 +5,8 @@ public struct HL7Record: Sendable {
     public let messages: [HL7RawMessage]
     /// What is wrong around the messages, such as a batch that counts more of them; they are good nevertheless.
     public let failure: HL7Error?
+    /// Nothing else is wrong than that a batch's last line lacks its end, which some senders never write.
+    public let lacksOnlyItsEnd: Bool
 
     /// Throws `not-hl7` when the record does not begin with MSH, FHS or BHS, and `too-large` beyond the limits.
     public init(_ bytes: [UInt8], limits: HL7Limits = .standard) throws(HL7Error) {
@@ -14,9 +16,10 @@ public struct HL7Record: Sendable {
         let frames = HL7Frame.all(in: bytes[(hasMark ? mark.count : 0)...])
         var assembly = HL7Assembly(hasByteOrderMark: hasMark, maximumMessages: limits.maximumMessages)
         for frame in frames { try assembly.take(frame) }
-        if let failure = assembly.failure, assembly.messages.isEmpty { throw failure }
+        if let failure = assembly.failure ?? assembly.unendedTrailer, assembly.messages.isEmpty { throw failure }
         messages = assembly.messages
-        failure = assembly.failure
+        failure = assembly.failure ?? assembly.unendedTrailer
+        lacksOnlyItsEnd = assembly.failure == nil && assembly.unendedTrailer != nil
         isBatch = assembly.isBatch || messages.count != 1 || failure != nil
     }
 
@@ -30,12 +33,28 @@ public struct HL7Record: Sendable {
     }
 }
 
+/// How a message ends.
+enum HL7Ending: Hashable, Sendable {
+    case ended
+    /// Its last segment is not: some senders leave it so, and a message cut short looks the same.
+    case unended
+    /// Its frame is not.
+    case cut
+
+    func isWhole(_ settings: HL7Settings) -> Bool {
+        switch self {
+        case .ended: true
+        case .unended: settings.acceptsUnendedSegment
+        case .cut: false
+        }
+    }
+}
+
 /// The lines of one message, not looked at yet.
 public struct HL7RawMessage: Sendable {
     let lines: [ArraySlice<UInt8>]
     let hasByteOrderMark: Bool
-    /// The last line was cut off, or its frame was.
-    let isTruncated: Bool
+    let ending: HL7Ending
 
     /// The last segment whose name can be told; what is cut off may be anything, also a person's name.
     var lastName: String {
@@ -64,6 +83,7 @@ struct HL7Assembly {
     private(set) var isBatch = false
     /// The first thing that is wrong around the messages.
     private(set) var failure: HL7Error?
+    private(set) var unendedTrailer: HL7Error?
     private var lines: [ArraySlice<UInt8>] = []
     private var messagesInBatch = 0
 
@@ -77,9 +97,12 @@ struct HL7Assembly {
             return fail(.notHL7, at: "MSH")
         }
         for line in frameLines { try take(line) }
-        let isCut = frame.isOpen || !isLastEnded
-        if isCut, lines.isEmpty, let last = frameLines.last { fail(.truncated, at: HL7RawMessage.name(of: last)) }
-        endMessage(isTruncated: isCut)
+        let ending: HL7Ending = frame.isOpen ? .cut : isLastEnded ? .ended : .unended
+        if ending != .ended, lines.isEmpty, let last = frameLines.last {
+            let name = HL7RawMessage.name(of: last)
+            if ending == .cut { fail(.truncated, at: name) } else { unendedTrailer = HL7Error(.truncated, at: name) }
+        }
+        endMessage(ending)
     }
 
     private mutating func take(_ line: ArraySlice<UInt8>) throws(HL7Error) {
@@ -101,10 +124,10 @@ struct HL7Assembly {
         }
     }
 
-    private mutating func endMessage(isTruncated: Bool = false) {
+    private mutating func endMessage(_ ending: HL7Ending = .ended) {
         guard !lines.isEmpty else { return }
         messages.append(
-            HL7RawMessage(lines: lines, hasByteOrderMark: hasByteOrderMark, isTruncated: isTruncated))
+            HL7RawMessage(lines: lines, hasByteOrderMark: hasByteOrderMark, ending: ending))
         messagesInBatch += 1
         lines = []
     }

@@ -31,7 +31,7 @@ public struct HL7Segment: Sendable {
     public func failure(_ code: HL7Error.Code, _ field: Int) -> HL7Error { HL7Error(code, at: "\(place)-\(field)") }
 
     /// The zone of times that name none.
-    var assumedOffsetMinutes: Int { encoding.offsetMinutes }
+    var assumedZone: HL7Zone { encoding.zone }
 
     private func raw(_ field: Int) -> ArraySlice<UInt8> {
         var rest = bytes

@@ -19,8 +19,8 @@ public struct HL7Time: Hashable, Sendable {
 
     /// Nil when it is no time, or names a day that does not exist.
     ///
-    /// - Parameter offsetMinutes: the zone where the text names none.
-    public init?(_ text: String, offsetMinutes: Int) {
+    /// - Parameter zone: where the text names none.
+    public init?(_ text: String, zone: HL7Zone = .utc) {
         let bytes = Array(text.utf8)
         let digits = bytes.prefix(while: \.isDigit)
         var rest = bytes.dropFirst(digits.count)
@@ -32,7 +32,7 @@ public struct HL7Time: Hashable, Sendable {
             let places = Array(fraction.prefix(3)) + Array(repeating: 0x30, count: max(0, 3 - fraction.count))
             milliseconds = HL7Time.number(places[...])
         }
-        var offset = offsetMinutes
+        var offset: Int?
         if !rest.isEmpty {
             guard let named = HL7Time.offset(rest) else { return nil }
             offset = named
@@ -47,9 +47,10 @@ public struct HL7Time: Hashable, Sendable {
                 year: part(0, 4, otherwise: 0), month: part(4, 2, otherwise: 1), day: part(6, 2, otherwise: 1))
         else { return nil }
         let seconds = hour * 3600 + minute * 60 + second
+        let wall = day.start.millisecondsSince1970 + Int64(seconds * 1000 + milliseconds)
         self.init(
-            wallMilliseconds: day.start.millisecondsSince1970 + Int64(seconds * 1000 + milliseconds),
-            offsetMinutes: offset, precision: Precision(rawValue: digits.count / 2 - 2) ?? .time)
+            wallMilliseconds: wall, offsetMinutes: offset ?? zone.offset(atWall: wall),
+            precision: Precision(rawValue: digits.count / 2 - 2) ?? .time)
     }
 
     /// The zone at the end of a time, in minutes east of UTC.
@@ -99,7 +100,7 @@ public struct HL7Time: Hashable, Sendable {
     public static func timeOfDay(_ text: String) -> String? {
         let digits = text.utf8.prefix(while: \.isDigit)
         guard [2, 4, 6].contains(digits.count),
-            let time = HL7Time("20000101\(text)", offsetMinutes: 0), time.precision == .time
+            let time = HL7Time("20000101\(text)"), time.precision == .time
         else { return nil }
         let whole = Instant(millisecondsSince1970: time.wallMilliseconds).description.dropFirst(11).prefix(8)
         return String(whole)

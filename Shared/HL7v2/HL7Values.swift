@@ -24,7 +24,7 @@ extension HL7Segment {
 
     /// A text of a field as a time.
     public func time(_ text: String, _ field: Int) throws(HL7Error) -> HL7Time {
-        guard let time = HL7Time(text, offsetMinutes: assumedOffsetMinutes) else { throw failure(.invalidDate, field) }
+        guard let time = HL7Time(text, zone: assumedZone) else { throw failure(.invalidDate, field) }
         return time
     }
 

@@ -73,7 +73,7 @@ import Testing
         ("20261121093000+9900", nil), ("20261121093000.", nil),
     ])
     func timesAreAsPreciseAsWritten(_ written: String, _ iso: String?) {
-        #expect(HL7Time(written, offsetMinutes: 120)?.iso == iso)
+        #expect(HL7Time(written, zone: HL7Zone(offsetMinutes: 120))?.iso == iso)
     }
 
     @Test(arguments: [("08", "08:00:00"), ("0830", "08:30:00"), ("083015+0100", "08:30:15"), ("25", nil), ("8", nil)])

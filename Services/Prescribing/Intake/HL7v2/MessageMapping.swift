@@ -127,9 +127,8 @@ struct MessageMapping {
     /// Which edition is newer is told by the time of the message; message numbers wrap and start again.
     private var lastUpdated: String? {
         guard let sentAt = message.sentAt, sentAt.precision != .time else { return message.sentAt?.iso }
-        return HL7Time(
-            wallMilliseconds: sentAt.wallMilliseconds, offsetMinutes: source.settings.offsetMinutes
-        ).iso
+        let offset = source.settings.zone.offset(atWall: sentAt.wallMilliseconds)
+        return HL7Time(wallMilliseconds: sentAt.wallMilliseconds, offsetMinutes: offset).iso
     }
 }
 
