@@ -80,12 +80,12 @@ func service(_ folder: String, _ extra: [Target.Dependency] = []) -> Target {
 }
 
 let services: [Target] = [
-    service("Prescribing", ["FHIRModels", "HL7v2", "SigReading"]),
+    service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
     service("InteractionCheck"),
     service("WithdrawalMonitor"),
     service("CostAssistance"),
-    service("Gateway", ["FHIRModels", hummingbird, mustache, lifecycle]),
-    service("Titrate", ["EmbeddedBroker", "KafkaEventLog", "FHIRModels", "JSONCoding"]),
+    service("Gateway", ["FHIRModels", "HL7v2", hummingbird, mustache, lifecycle]),
+    service("Titrate", ["EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
 ]
 
 /// The commands people type; the module keeps its Swift name.
@@ -135,8 +135,8 @@ let testTargets: [Target] = [
     tests("InteractionCheck", foundation),
     tests("WithdrawalMonitor", foundation),
     tests("CostAssistance", foundation),
-    tests("Gateway", foundation + ["FHIRModels", hummingbird]),
-    tests("Titrate", foundation + ["FHIRModels", "EmbeddedBroker"]),
+    tests("Gateway", foundation + ["FHIRModels", "HL7v2", hummingbird]),
+    tests("Titrate", foundation + ["FHIRModels", "HL7v2", "EmbeddedBroker"]),
     .testTarget(
         name: "FuzzTests",
         dependencies: foundation + [

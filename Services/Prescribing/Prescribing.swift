@@ -10,6 +10,7 @@ struct Prescribing: AsyncParsableCommand {
         version: SuiteVersion.current,
         subcommands: [
             ServeCommand<PrescribingService>.self, ReviewCommand.self, MedicinesCommand.self, ScoreCommand.self,
+            PatientIDCommand.self,
         ],
         defaultSubcommand: ServeCommand<PrescribingService>.self)
 }

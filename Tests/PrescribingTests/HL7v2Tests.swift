@@ -11,7 +11,7 @@ import Testing
 
     init() throws {
         var intake = try hospitalIntake()
-        intake.source.assigner = "HOSP"
+        intake.sources = HospitalSources(HL7Source(assigningAuthority: "HOSP"))
         self.intake = intake
     }
 
@@ -41,6 +41,14 @@ import Testing
         #expect(result.refusal?.message == expected.refusal?.message)
         let ignored = result.ignored.filter { $0.hasPrefix("HL7v2:") }
         #expect(ignored.count == expected.ignoredMessages)
+    }
+
+    @Test func theMessagesAreMany() throws {
+        let cases = try HL7Case.names.map { try HL7Case($0) }
+        let messages = cases.reduce(0) { $0 + $1.messages }
+        let refused = cases.count { $0.refusal != nil }
+        print("HL7 v2: \(cases.count) files, \(messages) messages; \(refused) files are refused, some in part.")
+        #expect(messages >= 40)
     }
 
     @Test func bothWaysInShareWhatIsIgnored() throws {

@@ -6,6 +6,7 @@ import MedicationDomain
 /// refused once for the bad ones.
 struct BundleReading: Sendable {
     var resources: ResourceReading
+    var source: HospitalSource
 
     func read(_ bundle: FHIRBundle) -> RecordReading {
         var reading = RecordReading()
@@ -17,7 +18,7 @@ struct BundleReading: Sendable {
         for entry in bundle.entries {
             let outcome = read(entry, of: bundle)
             if case .failed = outcome { badEntries.append(entry.index) }
-            reading.take(outcome)
+            reading.take(outcome, of: source)
         }
         guard !reading.failures.isEmpty else { return reading }
         let refusal = Refusal.of("entries", badEntries, reading.failures)

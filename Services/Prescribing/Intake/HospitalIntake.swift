@@ -8,8 +8,8 @@ import ServiceRuntime
 struct HospitalIntake: Sendable {
     var resources: ResourceReading
     var limits = FHIRLimits.standard
-    /// How HL7 v2 messages are written here.
-    var source = HL7Source()
+    /// Who sends, and how each writes.
+    var sources = HospitalSources()
 
     var definition: IntakeDefinition {
         IntakeDefinition(source: .hospitalEvents, target: .prescribingIntake) { read($0.message) }
@@ -20,15 +20,24 @@ struct HospitalIntake: Sendable {
             let content = try RecordContent(message, maximumBytes: limits.maximumBytes)
             let reading =
                 switch content.format {
-                case .fhir: read(try resource(in: content.bytes))
-                case .hl7v2: HL7Intake(resources: resources, source: source, limits: limits).read(content.bytes)
+                case .fhir: try readFHIR(content)
+                case .hl7v2:
+                    HL7Intake(resources: resources, sources: sources, origin: content.origin, limits: limits)
+                        .read(content.bytes)
                 }
             var result = result(of: reading, key: message.key)
-            result.origin = content.origin
+            result.origin = content.origin ?? reading.onlySource
             return result
         } catch {
             return IntakeResult(refusal: error)
         }
+    }
+
+    private func readFHIR(_ content: RecordContent) throws(Refusal) -> RecordReading {
+        guard let source = sources.source(ofOrigin: content.origin) else {
+            throw Refusal(code: HospitalSources.unknown, message: "ce_source")
+        }
+        return read(try resource(in: content.bytes), of: source)
     }
 
     private func resource(in bytes: [UInt8]) throws(Refusal) -> FHIRResource {
@@ -39,22 +48,24 @@ struct HospitalIntake: Sendable {
         }
     }
 
-    private func read(_ resource: FHIRResource) -> RecordReading {
-        if case .bundle(let bundle) = resource { return BundleReading(resources: resources).read(bundle) }
+    private func read(_ resource: FHIRResource, of source: HospitalSource) -> RecordReading {
+        if case .bundle(let bundle) = resource {
+            return BundleReading(resources: resources, source: source).read(bundle)
+        }
         var reading = RecordReading()
         let patient = resource.patientReference?.logicalID(of: FHIRPatient.typeName)
         reading.take(
             resources.read(
                 resource, id: resource.meta?.id, patient: patient, at: resource.typeName,
-                references: .alone(resource)))
+                references: .alone(resource)), of: source)
         reading.refusal = reading.failures.first?.refusal
         return reading
     }
 
     private func result(of reading: RecordReading, key: [UInt8]?) -> IntakeResult {
         var reading = reading
-        let named = key.flatMap { String(validating: $0, as: UTF8.self) }
-        if key != nil, reading.patients.contains(where: { $0.patientId.rawValue != named }) {
+        let named = key.map { String(validating: $0, as: UTF8.self) }
+        if let named, reading.patientsAsSent.contains(where: { $0.rawValue != named }) {
             // The resource's patient counts; the hospital's key is only remarked upon.
             reading.ignored.append(RecordReading.keyMismatch)
         }
@@ -83,17 +94,27 @@ struct RecordReading: Sendable {
     static let keyMismatch = "key-mismatch"
 
     private(set) var facts: [PatientID: [HospitalFact]] = [:]
+    private(set) var patientsAsSent: Set<PatientID> = []
+    private var sources: Set<String> = []
     var ignored: [String] = []
     private(set) var failures: [IntakeFailure] = []
     var refusal: Refusal?
 
-    mutating func take(_ outcome: ResourceOutcome) {
+    /// - Parameter source: nil for what is no fact anyway.
+    mutating func take(_ outcome: ResourceOutcome, of source: HospitalSource? = nil) {
+        if let name = source?.name, !name.isEmpty { sources.insert(name) }
         switch outcome {
-        case .fact(let patient, let fact): facts[patient, default: []].append(fact)
+        case .fact(let patient, let fact):
+            let identity = source?.identity ?? .asSent
+            patientsAsSent.insert(patient)
+            facts[identity(patient), default: []].append(fact.qualified(by: identity))
         case .ignored(let what): ignored.append(what)
         case .failed(let failure): failures.append(failure)
         }
     }
+
+    /// The source of all of it; nil where several speak, or nobody.
+    var onlySource: String? { sources.count == 1 ? sources.first : nil }
 
     /// Sorted, so that the same record always gives the same events.
     var patients: [HospitalFacts] {

@@ -11,6 +11,7 @@ struct HL7Case {
     var resources: [String] = []
     var refusal: Refusal?
     var ignoredMessages: Int
+    var messages: Int
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Expectations/HL7v2")
@@ -25,6 +26,7 @@ struct HL7Case {
         let text = try String(contentsOf: HL7Case.folder.appending(path: "\(name).yaml"), encoding: .utf8)
         guard let document = try Yams.load(yaml: text) as? [String: Any] else { throw Unexpected() }
         let messages = document["messages"] as? [[String: Any]]
+        self.messages = messages?.count ?? 1
         ignoredMessages = (messages ?? [document]).count { $0["ignored"] as? Bool == true }
         for message in messages ?? [document] {
             for resource in message["fhir"] as? [Any] ?? [] {

@@ -40,7 +40,8 @@ extension MessageMapping {
             ])
         }
         try add(
-            "AllergyIntolerance", "\(patient).al.\(Concepts.slug(substance))", of: patient, segment,
+            "AllergyIntolerance", "\(identity.patientPart(patient)).al.\(Concepts.slug(substance))", of: patient,
+            segment,
             [
                 "clinicalStatus": FHIRJSON.code(
                     "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "active"),
@@ -57,9 +58,9 @@ extension MessageMapping {
         // Table 0206: the diagnosis is taken back.
         let isDeleted = try segment.text(21) == "D"
         let systems = "http://terminology.hl7.org/CodeSystem/condition-"
+        let made = "\(identity.patientPart(patient)).dx.\(Concepts.slug(diagnosis))"
         try add(
-            "Condition", try segment.identifier(20) ?? "\(patient).dx.\(Concepts.slug(diagnosis))", of: patient,
-            segment,
+            "Condition", try segment.identifier(20) ?? made, of: patient, segment,
             [
                 "clinicalStatus": isDeleted ? nil : FHIRJSON.code(systems + "clinical", "active"),
                 "verificationStatus": isDeleted ? FHIRJSON.code(systems + "ver-status", "entered-in-error") : nil,

@@ -7,7 +7,9 @@ import MedicationDomain
 /// once for the bad ones.
 struct HL7Intake: Sendable {
     var resources: ResourceReading
-    var source: HL7Source
+    var sources: HospitalSources
+    /// What the record's envelope says of its source.
+    var origin: String?
     var limits: FHIRLimits
 
     /// What a few bytes may grow to, when one text stands in many instructions: so many times the longest record.
@@ -17,9 +19,7 @@ struct HL7Intake: Sendable {
         var reading = RecordReading()
         let record: HL7Record
         do throws(HL7Error) {
-            var limits = source.settings.limits
-            limits.maximumBytes = self.limits.maximumBytes
-            record = try HL7Record(bytes, limits: limits)
+            record = try HL7Record(bytes, limits: HL7Limits(maximumBytes: limits.maximumBytes))
         } catch {
             reading.refusal = Refusal(code: error.code.rawValue, message: error.place)
             return reading
@@ -27,13 +27,14 @@ struct HL7Intake: Sendable {
         var budget = limits.maximumBytes * HL7Intake.growth
         var bad: [Int] = []
         for (index, message) in record.messages.enumerated() {
-            let outcomes = read(message, &budget)
+            let source = sources.source(of: HL7Sender(message), origin: origin)
+            let outcomes = read(message, of: source, &budget)
             let failure = outcomes.first { if case .failed = $0 { true } else { false } }
             if let failure {
                 bad.append(index)
                 reading.take(failure)
             } else {
-                for outcome in outcomes { reading.take(outcome) }
+                for outcome in outcomes { reading.take(outcome, of: source) }
             }
         }
         reading.refusal = refusal(of: record, bad, reading.failures)
@@ -41,7 +42,7 @@ struct HL7Intake: Sendable {
     }
 
     private func refusal(of record: HL7Record, _ bad: [Int], _ failures: [IntakeFailure]) -> Refusal? {
-        let around = record.failure.map { IntakeFailure(code: $0.code.rawValue, path: $0.place) }
+        let around = wrong(around: record).map { IntakeFailure(code: $0.code.rawValue, path: $0.place) }
         guard let first = failures.first else { return around?.refusal }
         guard record.isBatch else { return first.refusal }
         let refusal = Refusal.of("messages", bad, failures)
@@ -49,11 +50,26 @@ struct HL7Intake: Sendable {
         return Refusal(code: refusal.code, message: "\(refusal.message); \(around.code) at \(around.path)")
     }
 
-    private func read(_ raw: HL7RawMessage, _ budget: inout Int) -> [ResourceOutcome] {
+    /// A batch may lack the end of its last line if all who sent it always do.
+    private func wrong(around record: HL7Record) -> HL7Error? {
+        let isUsual =
+            record.lacksOnlyItsEnd
+            && record.messages.allSatisfy { message in
+                sources.source(of: HL7Sender(message), origin: origin)?.hl7.settings.acceptsUnendedSegment == true
+            }
+        return isUsual ? nil : record.failure
+    }
+
+    private func read(
+        _ raw: HL7RawMessage, of source: HospitalSource?, _ budget: inout Int
+    ) -> [ResourceOutcome] {
         do throws(HL7Error) {
-            let header = try HL7Header(raw)
+            let header = try HL7Header(raw, settings: source?.hl7.settings ?? HL7Settings())
             if let ignored = MessageMapping.ignored(header) { return [.ignored(ignored)] }
-            let message = try HL7Message(raw, header: header, settings: source.settings)
+            guard let source else {
+                return [.failed(IntakeFailure(code: HospitalSources.unknown, path: "MSH-3"))]
+            }
+            let message = try HL7Message(raw, header: header, settings: source.hl7.settings)
             let mapped = try MessageMapping.read(message, source: source)
             guard !mapped.isEmpty else { return [.ignored(MessageMapping.ignored(type: header.type))] }
             return mapped.map { read($0, &budget) }

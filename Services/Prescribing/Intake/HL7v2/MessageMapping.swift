@@ -18,12 +18,15 @@ struct MessageMapping {
 
     let message: HL7Message
     let source: HL7Source
+    let identity: SourceIdentity
     /// Of whom and of which stay the next segments speak.
     private(set) var patient: String?
     private(set) var visit: String?
     private(set) var resources: [MappedResource] = []
 
-    init(_ message: HL7Message, source: HL7Source) { (self.message, self.source) = (message, source) }
+    init(_ message: HL7Message, source: HospitalSource) {
+        (self.message, self.source, identity) = (message, source.hl7, source.identity)
+    }
 
     /// The kinds of messages that are read.
     private enum Kind {
@@ -58,7 +61,7 @@ struct MessageMapping {
     }
 
     /// Reads the message; nothing when it has nothing to tell.
-    static func read(_ message: HL7Message, source: HL7Source) throws(HL7Error) -> [MappedResource] {
+    static func read(_ message: HL7Message, source: HospitalSource) throws(HL7Error) -> [MappedResource] {
         var mapping = MessageMapping(message, source: source)
         try mapping.read()
         return mapping.resources
@@ -140,8 +143,8 @@ extension HL7Source {
         // Before v2.3.1 a number came without a type.
         if typed.isEmpty, identifiers.count == 1, identifiers[0][5] == nil { typed = identifiers }
         let chosen: HL7Repetition?
-        if let assigner {
-            chosen = typed.first { $0[4] == assigner } ?? typed.first { $0[4] == nil }
+        if let assigningAuthority {
+            chosen = typed.first { $0[4] == assigningAuthority } ?? typed.first { $0[4] == nil }
         } else {
             let isOneSource = Set(typed.map { $0[4] }).count == 1
             chosen = typed.first { $0[4] == nil } ?? (isOneSource ? typed.first : nil)

@@ -30,7 +30,7 @@ extension MessageMapping {
             let part = try segment.identifier(4).map { ".\($0)" } ?? ""
             id = "\(number).\(name)\(part)"
         } else {
-            id = "\(patient).\(name).\(try segment.required(observedAt, 14).digits)"
+            id = "\(identity.patientPart(patient)).\(name).\(try segment.required(observedAt, 14).digits)"
         }
         try add("Observation", id, of: patient, segment, members)
     }
