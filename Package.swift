@@ -140,8 +140,8 @@ let testTargets: [Target] = [
     .testTarget(
         name: "FuzzTests",
         dependencies: foundation + [
-            "TestSupport", "FHIRModels", "KafkaEventLog", "Prescribing", "InteractionCheck", "WithdrawalMonitor",
-            "CostAssistance", "Gateway", hummingbird,
+            "TestSupport", "FHIRModels", "SigReading", "KafkaEventLog", "Prescribing", "InteractionCheck",
+            "WithdrawalMonitor", "CostAssistance", "Gateway", hummingbird,
         ],
         path: "Tests/FuzzTests"),
     .testTarget(

@@ -9,6 +9,7 @@ import Testing
 @Suite(.serialized) struct FuzzTests {
     @Test func hospitalDocumentsAreReadOrRefused() async throws { try await fuzz(FHIRTarget.self) }
     @Test func hospitalRecordsAreReadOrRefused() async throws { try await fuzz(IntakeTarget.self) }
+    @Test func writtenTextsAreReadOrDoubted() async throws { try await fuzz(WrittenTextTarget.self) }
     @Test func whatIsReadCanBeJudged() async throws { try await fuzz(JudgementTarget.self) }
     @Test func eventsAreReadOrRefused() async throws { try await fuzz(EventTarget.self) }
     @Test func catalogueFilesAreReadOrRefused() async throws { try await fuzz(CatalogTarget.self) }
@@ -23,7 +24,7 @@ import Testing
         let shares = [
             FHIRTarget.share, IntakeTarget.share, JudgementTarget.share, EventTarget.share, CatalogTarget.share,
             PrescribingKnowledgeTarget.share, InteractionKnowledgeTarget.share, WithdrawalKnowledgeTarget.share,
-            AssistanceKnowledgeTarget.share, GatewayTarget.share, StoredBytesTarget.share,
+            AssistanceKnowledgeTarget.share, GatewayTarget.share, StoredBytesTarget.share, WrittenTextTarget.share,
         ]
         #expect(shares.reduce(0, +) == 1000)
         #expect(shares.min() ?? 0 >= 20, "no target is left out")

@@ -117,6 +117,7 @@ import Testing
             expectSeen("no phase", index) { $0.when.pumpPhases = [] }
             expectSeen("no origin", index) { $0.when.origins = [] }
             expectSeen("no change of product", index) { $0.when.productChange = nil }
+            expectSeen("nothing beside it", index) { $0.when.beside = nil }
             expectSeen("both units", index) { $0.when.isOneUnitOnly = false }
             expectSeen("no response", index) { $0.when.response = nil }
             expectSeen("no reason that silences it", index) { $0.when.unlessIndicated = [] }

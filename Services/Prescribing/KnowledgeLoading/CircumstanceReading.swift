@@ -7,7 +7,7 @@ enum CircumstanceReading {
     private static let keys = [
         "ways", "contexts", "age", "kidney", "weight", "as-needed", "unread", "conditions", "indications",
         "unless-indicated", "pregnant", "breastfeeding", "allergic", "forms", "pump-phases", "origins",
-        "product-change", "one-unit-only", "response",
+        "product-change", "beside", "one-unit-only", "response",
     ]
 
     static func circumstances(_ node: KnowledgeNode) throws -> RuleCircumstances {
@@ -24,7 +24,7 @@ enum CircumstanceReading {
             isBreastfeeding: try when.optionalBoolean("breastfeeding") ?? false,
             isAllergic: try when.optionalBoolean("allergic") ?? false, forms: try set(when, "forms"),
             pumpPhases: try set(when, "pump-phases"), origins: try set(when, "origins"),
-            productChange: try when.optionalChoice("product-change"),
+            productChange: try when.optionalChoice("product-change"), beside: try when.optionalChoice("beside"),
             isOneUnitOnly: try when.optionalBoolean("one-unit-only") ?? false,
             response: try when.optionalChoice("response"))
     }

@@ -5,7 +5,7 @@ import MedicationDomain
 struct FHIRTarget: FuzzTarget {
     static let name = "fhir"
     static let shortRound = 9000
-    static let share = 350
+    static let share = 250
 
     func makeInput(_ chance: inout Chance) -> [UInt8] { FHIRDocuments.make(&chance) }
 

@@ -13,6 +13,8 @@ struct DoseQuestion: Hashable, Sendable {
     var response = ResponsePicture()
     /// What the order's reasons stand for.
     var indications: Set<ConditionGroup> = []
+    /// The ways by which other running orders give the same medicine.
+    var waysBeside: Set<DoseRule.Way> = []
     /// The steps with what each changes; empty when the dose is not understood.
     let steps: [DoseStep]
 
@@ -44,6 +46,11 @@ extension JudgementPolicy {
             order: order.fact, reading: reading,
             context: TherapyContextPolicy.judge(order, in: chart, by: numbers, asOf: now), patient: patient,
             history: history, asOf: now, indications: knowledge.conditions.groups(indicated: order.fact.indication))
+        question.waysBeside = Set(
+            chart.orders.values.filter { other in
+                other.fact.orderId != order.fact.orderId && other.isOpen && other.mayHaveBeenTaken
+                    && other.fact.medication.shares(with: order.fact.medication)
+            }.map(\.fact.way))
         if let dose = reading.dose {
             question.pump = PumpTherapyPolicy.therapy(of: order, dose: dose, in: chart, history: history)
             question.response = ResponsePolicy.picture(of: dose, in: chart, history: history, by: numbers, asOf: now)

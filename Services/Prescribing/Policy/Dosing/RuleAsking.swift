@@ -83,6 +83,7 @@ extension RuleCircumstances {
             && (pumpPhases.isEmpty || question.pump.phase.map(pumpPhases.contains) ?? false)
             && (origins.isEmpty || origins.contains(question.patient.origin(indicated: question.indications)))
             && productChange.map { $0.happened(in: question) } ?? true
+            && beside.map(question.waysBeside.contains) ?? true
             && (!isOneUnitOnly || question.order.statesOneUnitOnly)
             && response.map(question.response.findings.contains) ?? true
     }

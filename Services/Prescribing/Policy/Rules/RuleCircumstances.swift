@@ -68,6 +68,8 @@ struct RuleCircumstances: Hashable, Sendable {
     var pumpPhases: Set<PumpPhase> = []
     var origins: Set<Origin> = []
     var productChange: ProductChange?
+    /// The way another running order gives the same medicine.
+    var beside: DoseRule.Way?
     /// Of a liquid only milligrams or only millilitres are stated.
     var isOneUnitOnly = false
     var response: Response?
