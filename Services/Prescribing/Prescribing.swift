@@ -8,6 +8,8 @@ struct Prescribing: AsyncParsableCommand {
         commandName: "prescribing",
         abstract: "Reads hospital records and judges every order: dose, start, kidneys, route, units.",
         version: SuiteVersion.current,
-        subcommands: [ServeCommand<PrescribingService>.self, ReviewCommand.self, MedicinesCommand.self],
+        subcommands: [
+            ServeCommand<PrescribingService>.self, ReviewCommand.self, PlanCommand.self, MedicinesCommand.self,
+        ],
         defaultSubcommand: ServeCommand<PrescribingService>.self)
 }

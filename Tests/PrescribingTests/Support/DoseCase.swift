@@ -13,7 +13,7 @@ struct DoseCase: Sendable, CustomStringConvertible {
     var description: String { name }
 
     static func all() throws -> [DoseCase] {
-        try source.openCases().flatMap { root in
+        try source.openCases().filter { $0.file.contains("rules/") }.flatMap { root in
             try root.mapping(allowed: ["cases"]).list("cases").map { try DoseCase($0) }
         }
     }

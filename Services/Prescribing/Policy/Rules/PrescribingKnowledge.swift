@@ -7,6 +7,7 @@ struct PrescribingKnowledge: Hashable, Sendable {
     var rules: [DoseRule]
     var conditions: ConditionGroups
     var numbers: Numbers
+    var titration: TitrationRules
 
     /// Named numbers beside the rules.
     struct Numbers: Hashable, Sendable {
