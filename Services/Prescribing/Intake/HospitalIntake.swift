@@ -16,6 +16,7 @@ struct HospitalIntake: Sendable {
     func read(_ message: Message) -> IntakeResult {
         do throws(Refusal) {
             let content = try RecordContent(message, maximumBytes: limits.maximumBytes)
+            if content.isTitrationRequest { return try content.titrationRequest(key: message.key) }
             var result = read(try resource(in: content.bytes), key: message.key)
             result.origin = content.origin
             return result

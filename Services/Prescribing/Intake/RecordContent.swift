@@ -6,6 +6,8 @@ struct RecordContent: Hashable, Sendable {
     var bytes: [UInt8]
     /// The system that sent it, as its envelope says.
     var origin: String?
+    /// What the envelope says it is; nil without one.
+    var eventType: EventType?
 
     init(_ message: Message, maximumBytes: Int) throws(Refusal) {
         guard let value = message.value else { throw RecordContent.noData }
@@ -23,6 +25,7 @@ struct RecordContent: Hashable, Sendable {
             }
             guard let data = event.data else { throw RecordContent.noData }
             (bytes, contentType, origin) = (data, event.contentType, event.source)
+            eventType = event.type
         }
         try RecordContent.check(bytes, contentType: contentType?.lowercased() ?? "")
     }

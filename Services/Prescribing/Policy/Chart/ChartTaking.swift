@@ -52,7 +52,7 @@ extension PatientChart {
         var values = observations(event.kind)
         let count = values.count
         values.removeAll { $0.observationId == event.observationId }
-        guard event.kind.isJudged || values.count != count else { return }
+        guard event.kind.isKept || values.count != count else { return }
         if event.status == .recorded { values.append(event) }
         values.sort { ($0.observedAt, $0.observationId) < ($1.observedAt, $1.observationId) }
         measured[event.kind.rawValue] = values.isEmpty ? nil : values.suffix(PatientChart.valuesKept)
@@ -92,6 +92,9 @@ extension OrderFact {
 }
 
 extension ObservationEvent.Kind {
+    /// Whether the chart holds its newest values: what rules judge by, and the weight a plan for a child goes by.
+    var isKept: Bool { isJudged || self == .weight }
+
     /// Whether a rule of this service asks for it.
     var isJudged: Bool {
         switch self {
