@@ -21,7 +21,7 @@ SIMULATED = $(shell git rev-parse HEAD:Shared HEAD:Services HEAD:Tests/Simulatio
 FAST_TESTS := $(FAST)/release/titratePackageTests.xctest --testing-library swift-testing
 FUZZ_SEED ?= 20261121
 
-.PHONY: help demo test build lint format faults kafka-acceptance fuzz simulate sanitize bench install-build \
+.PHONY: help demo test score build lint format faults kafka-acceptance fuzz simulate sanitize bench install-build \
 	install-test compose-check clean
 
 help: ## this list
@@ -50,6 +50,9 @@ test: install-build install-test build lint compose-check ## run every test
 	swift test --skip-build --skip '$(ALONE)|Simulation\.'
 	swift test --skip-build --no-parallel --filter 'Simulation\.'
 	swift test --skip-build --no-parallel --filter '$(ALONE)'
+
+score: install-build ## play the cases beside the dose rules through intake and judgement
+	@swift build --product prescribing 2>&1 | tail -1 && $(BIN)/prescribing score
 
 lint: ## formatting and style of our own code
 	swift format lint --strict --recursive --parallel Services Shared Tests Package.swift

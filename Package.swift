@@ -42,6 +42,7 @@ let shared: [Target] = [
     .target(name: "MedicationCatalog", dependencies: ["MedicationDomain", "KnowledgeFiles"]),
     .target(name: "EventContracts", dependencies: ["MedicationDomain", "JSONCoding", crypto]),
     .target(name: "FHIRModels", dependencies: ["MedicationDomain"]),
+    .target(name: "HL7v2", dependencies: ["MedicationDomain"]),
     .target(name: "EventLog", dependencies: ["MedicationDomain", "EventContracts", collections]),
     .systemLibrary(
         name: "CRDKafka", path: "Shared/CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
@@ -79,12 +80,12 @@ func service(_ folder: String, _ extra: [Target.Dependency] = []) -> Target {
 }
 
 let services: [Target] = [
-    service("Prescribing", ["FHIRModels", "SigReading"]),
+    service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
     service("InteractionCheck"),
     service("WithdrawalMonitor"),
     service("CostAssistance"),
-    service("Gateway", ["FHIRModels", hummingbird, mustache, lifecycle]),
-    service("Titrate", ["EmbeddedBroker", "KafkaEventLog", "FHIRModels", "JSONCoding"]),
+    service("Gateway", ["FHIRModels", "HL7v2", hummingbird, mustache, lifecycle]),
+    service("Titrate", ["EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
 ]
 
 /// The commands people type; the module keeps its Swift name.
@@ -125,16 +126,17 @@ let testTargets: [Target] = [
     tests("MedicationCatalog", ["KnowledgeFiles"]),
     tests("EventContracts"),
     tests("FHIRModels"),
+    .testTarget(name: "HL7v2Tests", dependencies: ["HL7v2", "MedicationDomain"], path: "Tests/HL7v2Tests"),
     tests("EventLog"),
     tests("KafkaEventLog", ["EventLog"]),
     tests("ServiceRuntime", ["CSQLiteSettings", "EventLog", grdb, logging]),
     tests("ServiceHost", ["ServiceRuntime", "EventLog", "KnowledgeFiles", arguments, logging, coreMetrics, lifecycle]),
-    tests("Prescribing", foundation + ["FHIRModels", "SigReading", yams]),
+    tests("Prescribing", foundation + ["FHIRModels", "HL7v2", "SigReading", yams]),
     tests("InteractionCheck", foundation),
     tests("WithdrawalMonitor", foundation),
     tests("CostAssistance", foundation),
-    tests("Gateway", foundation + ["FHIRModels", hummingbird]),
-    tests("Titrate", foundation + ["FHIRModels", "EmbeddedBroker"]),
+    tests("Gateway", foundation + ["FHIRModels", "HL7v2", hummingbird]),
+    tests("Titrate", foundation + ["FHIRModels", "HL7v2", "EmbeddedBroker"]),
     .testTarget(
         name: "FuzzTests",
         dependencies: foundation + [

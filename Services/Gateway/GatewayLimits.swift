@@ -4,7 +4,7 @@ import Synchronization
 enum GatewayLimits {
     /// Open connections, those that listen for changes among them.
     static let connections = 1200
-    /// Documents of `POST /fhir` being received; each may have four mebibytes.
+    /// Documents of `POST /fhir` and `POST /hl7v2` being received; each may have four mebibytes.
     static let openDocuments = 16
     /// Bytes given to the event log and not yet acknowledged, also those nobody waits for any more.
     static let bytesUnderWay = 64 * 1024 * 1024

@@ -10,6 +10,8 @@ struct Prescribing: AsyncParsableCommand {
         version: SuiteVersion.current,
         subcommands: [
             ServeCommand<PrescribingService>.self, ReviewCommand.self, PlanCommand.self, MedicinesCommand.self,
+            ScoreCommand.self,
+            PatientIDCommand.self,
         ],
         defaultSubcommand: ServeCommand<PrescribingService>.self)
 }

@@ -9,20 +9,22 @@ enum PrescribingService: TitrateService {
     static let name = ServiceName.prescribing
     static let quietAfter = Setting(
         "quiet-after", default: "15m", help: "How long a hospital source may be silent before it is reported as quiet.")
-    static let settings = [quietAfter]
+    static let settings = [quietAfter, SourcesFile.setting]
 
     static func define(_ values: SettingValues) throws -> ServiceDefinition {
         let knowledge = try LoadedKnowledge(values.knowledge(embedded: EmbeddedFiles.all))
         let policy = JudgementPolicy(knowledge: knowledge.policy)
         let titration = TitrationOfChart(knowledge: knowledge.policy)
-        var intake = try HospitalIntake(knowledge: knowledge).definition
+        var reading = try HospitalIntake(knowledge: knowledge)
+        reading.sources = try SourcesFile.sources(at: values[SourcesFile.setting])
+        var intake = reading.definition
         intake.quietAfter = try values.span(quietAfter)
         return ServiceDefinition(
             name: name, lead: .prescribingIntake,
             handlers: [
                 AnyHandler(JudgeHospitalFacts(policy: policy)), AnyHandler(TakeAlertResponse(policy: policy)),
-                AnyHandler(EscalateHeldOrder(policy: policy)), AnyHandler(JudgeAgain(policy: policy)),
-                AnyHandler(PlanTitration(titration: titration)),
+                AnyHandler(EscalateHeldOrder(policy: policy)), AnyHandler(RemindOfMonitoring(policy: policy)),
+                AnyHandler(JudgeAgain(policy: policy)), AnyHandler(PlanTitration(titration: titration)),
                 AnyHandler(
                     ForgetPatient(
                         heardOn: .prescribingIntake, by: name, keptIn: .charts, passedOn: .prescribingEvents,

@@ -29,7 +29,7 @@ import Testing
         let harness = try held()
         let released = try harness.answer(hold, .overridden)
         #expect(released.orders.map(\.status) == [.released])
-        #expect(released.alerts.last?.alert.status == .overridden)
+        #expect(released.alerts.last { $0.alert.alertId.rawValue == hold }?.alert.status == .overridden)
         #expect(try harness.service.advance(to: noon + .days(1)).isEmpty)
         let reopened = try harness.answer(hold, .reopened, id: "r-2")
         #expect(reopened.orders.map(\.status) == [.held])

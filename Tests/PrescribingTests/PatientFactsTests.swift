@@ -15,7 +15,7 @@ import Testing
     }
 
     private func kidney(_ chart: PatientChart) throws -> KidneyFunction {
-        KidneyFunctionPolicy.judge(chart, by: try loadedKnowledge().policy, asOf: noon)
+        PatientPicturePolicy.picture(of: chart, by: try loadedKnowledge().policy, asOf: noon).kidney
     }
 
     private func isKnown(_ chart: PatientChart) throws -> Bool {

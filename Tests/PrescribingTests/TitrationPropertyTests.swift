@@ -32,7 +32,7 @@ import Testing
         case .unknown: most = age >= 65 ? 19.99 : 40
         case .dialysis, .acuteInjury: most = 0
         }
-        if age < 18 { most = min(most, age < 8 ? 40 : 60, (question.weightKilograms ?? 100) * 2) }
+        if age < 18 { most = min(most, age < 8 ? 40 : 60, age < 12 ? (question.weight?.kilograms ?? 0) * 2 : 60) }
         return most
     }
 
@@ -73,8 +73,8 @@ import Testing
         for (question, plan) in try TitrationPropertyTests.answers.get() where question.presentMilligrams == nil {
             let first = try #require(plan.steps.first)
             #expect(first.dailyDoseMilligrams <= 15 && first.doses.allSatisfy { $0.milligrams <= 5 }, "\(question)")
-            guard let age = question.age, age < 18 else { continue }
-            if let weight = question.weightKilograms {
+            guard let age = question.age, age < 12 else { continue }
+            if let weight = question.weight?.kilograms {
                 #expect(first.dailyDoseMilligrams <= 0.3 * weight + 1e-9, "\(question)")
             }
             #expect(plan.steps.allSatisfy { $0.doses.count >= 2 }, "\(question)")
@@ -133,13 +133,15 @@ import Testing
                     request.dosesPerDay = [nil, Int.min, Int.max][slot % 3]
                     _ = planner.answer(
                         TitrationQuestion(
-                            request: request, startsOn: noon.day, age: age, weightKilograms: weight, kidney: kidney,
+                            request: request, startsOn: noon.day, age: age,
+                            weight: weight.map { .init(kilograms: $0, observedAt: noon) }, kidney: kidney,
                             presentMilligrams: present))
                     request.daysPerStep = nil
                     request.dosesPerDay = nil
                     _ = planner.answer(
                         TitrationQuestion(
-                            request: request, startsOn: noon.day, age: age, weightKilograms: weight, kidney: kidney,
+                            request: request, startsOn: noon.day, age: age,
+                            weight: weight.map { .init(kilograms: $0, observedAt: noon) }, kidney: kidney,
                             presentMilligrams: present))
                 }
             }

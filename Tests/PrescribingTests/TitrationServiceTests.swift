@@ -172,6 +172,14 @@ import Testing
         #expect(try refusal() == "patient-died")
     }
 
+    @Test func whatTheChartSaysAgainstAPlanCountsWhateverTheAskerWasTold() throws {
+        try knowThePatient()
+        try hospital.send(
+            #"{"resourceType":"AllergyIntolerance","id":"a-1","code":{"text":"Baclofen"},"#
+                + #""patient":{"reference":"Patient/p-1"}}"#)
+        #expect(try refusal(TitrationRequest(patientId: patient, allergicToBaclofen: false)) == "allergy")
+    }
+
     // MARK: - Asked and answered
 
     private func ask(_ request: TitrationRequest, about subject: PatientID? = nil) throws -> (Message, CloudEvent) {
@@ -226,6 +234,19 @@ import Testing
         #expect(result.forwarded.map { $0 as? TitrationRequest } == [request])
         #expect(result.refusal == nil && result.ignored == [RecordReading.keyMismatch])
         #expect(result.origin == nil, "an asker is no feed that could fall silent")
+    }
+
+    @Test func thePatientOfARequestIsNamedAsInItsSendersRecords() throws {
+        var intake = hospital.intake
+        intake.sources = HospitalSources([
+            HospitalSource(
+                name: "north", identity: SourceIdentity(assigner: "north"), origins: ["urn:titrate:gateway"])
+        ])
+        let result = intake.read(record(#"{"patientId":"p-1"}"#, key: "p-1"))
+        #expect(result.forwarded.map(\.patientId) == ["north.p-1"])
+        #expect(result.ignored.isEmpty)
+        intake.sources = HospitalSources([HospitalSource(name: "south", origins: ["urn:south"])])
+        #expect(intake.read(record(#"{"patientId":"p-1"}"#)).refusal?.code == HospitalSources.unknown)
     }
 
     @Test(arguments: [

@@ -56,7 +56,7 @@ import Testing
     @Test func aRefusalSaysWhyAndWhatHelps() throws {
         let lines = try lines(["--age", "5"])
         #expect(lines.first?.hasSuffix("weight-needed") == true)
-        #expect(lines.contains("- Weigh the child."))
+        #expect(lines.contains("- Weigh the child before the first dose."))
     }
 
     @Test(arguments: [

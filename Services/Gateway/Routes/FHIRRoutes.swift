@@ -1,10 +1,11 @@
 import EventContracts
 import EventLog
 import FHIRModels
+import HL7v2
 import HTTPTypes
 import Hummingbird
 
-/// `POST /fhir`: hospital systems that speak HTTP rather than Kafka.
+/// `POST /fhir` and `POST /hl7v2`: hospital systems that speak HTTP rather than Kafka.
 struct FHIRRoutes: Sendable {
     static let fhirJSON = "application/fhir+json"
 
@@ -12,37 +13,60 @@ struct FHIRRoutes: Sendable {
     let open = Allowance(GatewayLimits.openDocuments)
 
     func add(to router: Router<GatewayRequestContext>) {
-        router.post("fhir") { request, context in
-            do {
-                guard open.take() else { throw Refusal.tooMany }
-                defer { open.giveBack() }
-                return try await receive(request)
-            } catch let refusal as Refusal {
-                return refusal.response
-            }
+        router.post("fhir") { request, _ in
+            try await answer(request, in: [FHIRRoutes.fhirJSON, "application/json"], reading: readFHIR)
+        }
+        router.post("hl7v2") { request, _ in
+            try await answer(request, in: [HL7Submission.mediaType], reading: readHL7)
+        }
+    }
+
+    private typealias Document = (record: OutgoingRecord, remarks: [FHIROperationOutcome.Issue])
+    private typealias Reading = @Sendable ([UInt8], String?) throws -> Document
+
+    private func answer(_ request: Request, in types: [String], reading: Reading) async throws -> Response {
+        do {
+            guard open.take() else { throw Refusal.tooMany }
+            defer { open.giveBack() }
+            return try await receive(request, in: types, reading: reading)
+        } catch let refusal as Refusal {
+            return refusal.response
         }
     }
 
     /// Answers once the broker has the document, byte for byte as it came.
-    private func receive(_ request: Request) async throws -> Response {
-        guard request.mediaType == FHIRRoutes.fhirJSON || request.mediaType == "application/json",
-            request.headers[.contentEncoding] == nil
-        else { throw Refusal.mediaType }
-        let bytes = try await body(of: request)
-        let submission: HospitalSubmission
-        do {
-            submission = try HospitalSubmission(
-                bytes, contentType: FHIRRoutes.fhirJSON, traceParent: request.traceParent)
-        } catch {
-            throw Refusal(error.isOverLimit ? .contentTooLarge : .badRequest, FHIROperationOutcome(error))
+    private func receive(_ request: Request, in types: [String], reading: Reading) async throws -> Response {
+        guard let type = request.mediaType, types.contains(type), request.headers[.contentEncoding] == nil else {
+            throw Refusal.mediaType(types[0])
         }
+        let (record, remarks) = try reading(try await body(of: request), request.traceParent)
         do {
-            try await publisher.publish([submission.record])
+            try await publisher.publish([record])
         } catch let error as LogError {
             throw Refusal(error)
         }
         let taken = FHIROperationOutcome.Issue(.information, .informational, diagnostics: "Taken.")
-        return Refusal(.accepted, FHIROperationOutcome(taken, submission.remarks)).response
+        return Refusal(.accepted, FHIROperationOutcome(taken, remarks)).response
+    }
+
+    @Sendable private func readFHIR(_ bytes: [UInt8], _ traceParent: String?) throws -> Document {
+        do {
+            let submission = try HospitalSubmission(
+                bytes, contentType: FHIRRoutes.fhirJSON, traceParent: traceParent)
+            return (submission.record, submission.remarks)
+        } catch {
+            throw Refusal(error.isOverLimit ? .contentTooLarge : .badRequest, FHIROperationOutcome(error))
+        }
+    }
+
+    @Sendable private func readHL7(_ bytes: [UInt8], _ traceParent: String?) throws -> Document {
+        do {
+            let submission = try HL7Submission(bytes, traceParent: traceParent)
+            return (submission.record, submission.remarks)
+        } catch {
+            let issue = FHIROperationOutcome.Issue(.error, error.issueType, diagnostics: error.description)
+            throw Refusal(error.code == .tooLarge ? .contentTooLarge : .badRequest, FHIROperationOutcome(issue))
+        }
     }
 
     private func body(of request: Request) async throws -> [UInt8] {
@@ -82,10 +106,12 @@ private struct Refusal: Error {
         .serviceUnavailable,
         FHIROperationOutcome(
             .init(.error, .throttled, diagnostics: "As many documents are being received as may be. Send it again.")))
-    static let mediaType = Refusal(
-        .unsupportedMediaType,
-        FHIROperationOutcome(
-            .init(.error, .notSupported, diagnostics: "Send application/fhir+json, without content encoding.")))
+    static func mediaType(_ wanted: String) -> Refusal {
+        Refusal(
+            .unsupportedMediaType,
+            FHIROperationOutcome(
+                .init(.error, .notSupported, diagnostics: "Send \(wanted), without content encoding.")))
+    }
 
     var response: Response {
         var response = Response.bytes(outcome.jsonBytes, type: FHIRRoutes.fhirJSON, status: status)

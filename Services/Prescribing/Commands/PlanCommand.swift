@@ -74,7 +74,8 @@ struct PlanCommand: ParsableCommand {
             daysPerStep: daysPerStep, dosesPerDay: dosesPerDay, pregnant: pregnant?.isYes,
             breastfeeding: breastfeeding?.isYes, allergicToBaclofen: allergy?.isYes, kidneyOverride: override)
         return TitrationQuestion(
-            request: request, startsOn: startsOn, age: age, weightKilograms: weightKg, kidney: kidney(asOf: now),
+            request: request, startsOn: startsOn, age: age,
+            weight: weightKg.map { PatientPicture.Weight(kilograms: $0, observedAt: now) }, kidney: kidney(asOf: now),
             presentMilligrams: from, isIntrathecal: route == .intrathecal)
     }
 

@@ -29,30 +29,15 @@ struct Review {
         }
     }
 
+    /// A file that nobody could read is no clean one.
+    mutating func noteUnreadable(_ place: String, code: String = "unreadable", element: String = "file") {
+        unread.append(ReviewReport.Unread(place: place, code: code, element: element))
+    }
+
     func report(at now: Instant) -> ReviewReport {
         ReviewReport(
             asOf: now, orders: orders.values.sorted { ($0.patientId, $0.orderId) < ($1.patientId, $1.orderId) },
             alerts: charts.sorted { $0.key < $1.key }.flatMap { $0.value.alerts.open }, unread: unread,
             ignored: ignored)
-    }
-}
-
-/// The documents of one file: the whole of it, or one per line.
-enum ReviewFile {
-    static func documents(in bytes: [UInt8], named name: String) -> [(place: String, document: [UInt8])] {
-        let newline = UInt8(ascii: "\n")
-        let lines = bytes.split(separator: newline, omittingEmptySubsequences: false).enumerated()
-            .map { (number: $0.offset + 1, bytes: Array($0.element)) }
-            .filter { !$0.bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
-        // NDJSON has a document on every line; a document over several lines leaves its first line open. A line that
-        // cannot be read is one unreadable document, not a reason to read none.
-        let first = lines.first?.bytes ?? []
-        let isNDJSON = lines.count > 1 && first.first == UInt8(ascii: "{") && isClosed(first)
-        guard isNDJSON else { return [(name, bytes)] }
-        return lines.map { ("\(name):\($0.number)", $0.bytes) }
-    }
-
-    private static func isClosed(_ line: [UInt8]) -> Bool {
-        line.last { $0 != 0x0D && $0 != 0x20 && $0 != 0x09 } == UInt8(ascii: "}")
     }
 }

@@ -18,7 +18,7 @@ struct ReviewReport: Encodable, Sendable {
     var ignored: [String: Int]
 
     /// 0 clean, 1 findings, 2 unreadable.
-    var exitCode: Int32 { unread.isEmpty ? (alerts.isEmpty ? 0 : 1) : 2 }
+    var exitCode: Int32 { unread.isEmpty ? (alerts.allSatisfy { $0.severity == .info } ? 0 : 1) : 2 }
 
     func json() throws -> String { String(decoding: try PayloadCoding.encode(self), as: UTF8.self) }
 

@@ -6,8 +6,7 @@ import MedicationDomain
 /// refused once for the bad ones.
 struct BundleReading: Sendable {
     var resources: ResourceReading
-    /// Bad entries named in the reason; their number is always told.
-    static let failuresNamed = 20
+    var source: HospitalSource
 
     func read(_ bundle: FHIRBundle) -> RecordReading {
         var reading = RecordReading()
@@ -19,10 +18,10 @@ struct BundleReading: Sendable {
         for entry in bundle.entries {
             let outcome = read(entry, of: bundle)
             if case .failed = outcome { badEntries.append(entry.index) }
-            reading.take(outcome)
+            reading.take(outcome, of: source)
         }
-        guard let first = reading.failures.first else { return reading }
-        let refusal = refusal(first.code, badEntries, reading.failures)
+        guard !reading.failures.isEmpty else { return reading }
+        let refusal = Refusal.of("entries", badEntries, reading.failures)
         if bundle.type == .transaction {
             reading = RecordReading()
         }
@@ -47,12 +46,18 @@ struct BundleReading: Sendable {
                 at: "\(path).resource", references: .bundled(bundle, entry))
         }
     }
+}
 
-    private func refusal(_ code: String, _ entries: [Int], _ failures: [IntakeFailure]) -> Refusal {
-        let indexes = entries.prefix(Self.failuresNamed).map(String.init).joined(separator: ", ")
-        let reasons = failures.prefix(Self.failuresNamed).map { "\($0.code) at \($0.path)" }.joined(separator: "; ")
-        let more = entries.count > Self.failuresNamed ? ", \(entries.count) in all" : ""
-        return Refusal(code: code, message: "entries \(indexes)\(more): \(reasons)")
+extension Refusal {
+    /// Bad parts of a record that are named in the reason; their number is always told.
+    private static let failuresNamed = 20
+
+    /// One reason for all bad parts of a record; its code is that of the first.
+    static func of(_ parts: String, _ bad: [Int], _ failures: [IntakeFailure]) -> Refusal {
+        let indexes = bad.prefix(failuresNamed).map(String.init).joined(separator: ", ")
+        let reasons = failures.prefix(failuresNamed).map { "\($0.code) at \($0.path)" }.joined(separator: "; ")
+        let more = bad.count > failuresNamed ? ", \(bad.count) in all" : ""
+        return Refusal(code: failures.first?.code ?? "", message: "\(parts) \(indexes)\(more): \(reasons)")
     }
 }
 
@@ -60,10 +65,12 @@ struct BundleReading: Sendable {
 enum ReferenceScope: Sendable {
     case alone(FHIRResource)
     case bundled(FHIRBundle, FHIRBundle.Entry)
+    /// Alone, its references naming ids as another system wrote them, also such as FHIR does not allow.
+    case verbatim(FHIRResource)
 
     func resolve(_ reference: FHIRReference) -> FHIRResource? {
         switch self {
-        case .alone(let resource): resource.content?.resolveContained(reference)
+        case .alone(let resource), .verbatim(let resource): resource.content?.resolveContained(reference)
         case .bundled(let bundle, let entry): bundle.resolve(reference, from: entry)
         }
     }
@@ -72,6 +79,10 @@ enum ReferenceScope: Sendable {
     func id(_ reference: FHIRReference?, of type: String? = nil) -> String? {
         guard let reference else { return nil }
         if reference.containedID == nil, let target = resolve(reference), let id = target.meta?.id { return id }
+        if case .verbatim = self {
+            let parts = reference.reference?.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false) ?? []
+            return parts.count == 2 && type ?? String(parts[0]) == parts[0] ? String(parts[1]) : nil
+        }
         guard let type else { return reference.logicalID }
         return reference.logicalID(of: type)
     }

@@ -8,6 +8,8 @@ import ServiceRuntime
 struct HospitalIntake: Sendable {
     var resources: ResourceReading
     var limits = FHIRLimits.standard
+    /// Who sends, and how each writes.
+    var sources = HospitalSources()
 
     var definition: IntakeDefinition {
         IntakeDefinition(source: .hospitalEvents, target: .prescribingIntake) { read($0.message) }
@@ -16,13 +18,27 @@ struct HospitalIntake: Sendable {
     func read(_ message: Message) -> IntakeResult {
         do throws(Refusal) {
             let content = try RecordContent(message, maximumBytes: limits.maximumBytes)
-            if content.isTitrationRequest { return try content.titrationRequest(key: message.key) }
-            var result = read(try resource(in: content.bytes), key: message.key)
-            result.origin = content.origin
+            if content.isTitrationRequest { return try titrationRequest(in: content, key: message.key) }
+            let reading =
+                switch content.format {
+                case .fhir: try readFHIR(content)
+                case .hl7v2:
+                    HL7Intake(resources: resources, sources: sources, origin: content.origin, limits: limits)
+                        .read(content.bytes)
+                }
+            var result = result(of: reading, key: message.key)
+            result.origin = content.origin ?? reading.onlySource
             return result
         } catch {
             return IntakeResult(refusal: error)
         }
+    }
+
+    private func readFHIR(_ content: RecordContent) throws(Refusal) -> RecordReading {
+        guard let source = sources.source(ofOrigin: content.origin) else {
+            throw Refusal(code: HospitalSources.unknown, message: "ce_source")
+        }
+        return read(try resource(in: content.bytes), of: source)
     }
 
     private func resource(in bytes: [UInt8]) throws(Refusal) -> FHIRResource {
@@ -33,20 +49,24 @@ struct HospitalIntake: Sendable {
         }
     }
 
-    private func read(_ resource: FHIRResource, key: [UInt8]?) -> IntakeResult {
-        var reading = RecordReading()
+    private func read(_ resource: FHIRResource, of source: HospitalSource) -> RecordReading {
         if case .bundle(let bundle) = resource {
-            reading = BundleReading(resources: resources).read(bundle)
-        } else {
-            let patient = resource.patientReference?.logicalID(of: FHIRPatient.typeName)
-            reading.take(
-                resources.read(
-                    resource, id: resource.meta?.id, patient: patient, at: resource.typeName,
-                    references: .alone(resource)))
-            if let failure = reading.failures.first { return IntakeResult(refusal: failure.refusal) }
+            return BundleReading(resources: resources, source: source).read(bundle)
         }
-        let named = key.flatMap { String(validating: $0, as: UTF8.self) }
-        if key != nil, reading.patients.contains(where: { $0.patientId.rawValue != named }) {
+        var reading = RecordReading()
+        let patient = resource.patientReference?.logicalID(of: FHIRPatient.typeName)
+        reading.take(
+            resources.read(
+                resource, id: resource.meta?.id, patient: patient, at: resource.typeName,
+                references: .alone(resource)), of: source)
+        reading.refusal = reading.failures.first?.refusal
+        return reading
+    }
+
+    private func result(of reading: RecordReading, key: [UInt8]?) -> IntakeResult {
+        var reading = reading
+        let named = key.map { String(validating: $0, as: UTF8.self) }
+        if let named, reading.patientsAsSent.contains(where: { $0.rawValue != named }) {
             // The resource's patient counts; the hospital's key is only remarked upon.
             reading.ignored.append(RecordReading.keyMismatch)
         }
@@ -75,17 +95,27 @@ struct RecordReading: Sendable {
     static let keyMismatch = "key-mismatch"
 
     private(set) var facts: [PatientID: [HospitalFact]] = [:]
+    private(set) var patientsAsSent: Set<PatientID> = []
+    private var sources: Set<String> = []
     var ignored: [String] = []
     private(set) var failures: [IntakeFailure] = []
     var refusal: Refusal?
 
-    mutating func take(_ outcome: ResourceOutcome) {
+    /// - Parameter source: nil for what is no fact anyway.
+    mutating func take(_ outcome: ResourceOutcome, of source: HospitalSource? = nil) {
+        if let name = source?.name, !name.isEmpty { sources.insert(name) }
         switch outcome {
-        case .fact(let patient, let fact): facts[patient, default: []].append(fact)
+        case .fact(let patient, let fact):
+            let identity = source?.identity ?? .asSent
+            patientsAsSent.insert(patient)
+            facts[identity(patient), default: []].append(fact.qualified(by: identity))
         case .ignored(let what): ignored.append(what)
         case .failed(let failure): failures.append(failure)
         }
     }
+
+    /// The source of all of it; nil where several speak, or nobody.
+    var onlySource: String? { sources.count == 1 ? sources.first : nil }
 
     /// Sorted, so that the same record always gives the same events.
     var patients: [HospitalFacts] {

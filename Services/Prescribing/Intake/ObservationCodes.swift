@@ -10,6 +10,9 @@ struct ObservationCodes: Hashable, Sendable {
         var unit: String?
         /// What a value in a unit is multiplied by; units by UCUM code or as they are written.
         var factors: [String: Double]
+        /// Coded answers that count as 1 and as 0.
+        var yes: Set<String> = []
+        var no: Set<String> = []
     }
 
     private var byCode: [String: Reading] = [:]
@@ -41,7 +44,11 @@ struct ObservationCodes: Hashable, Sendable {
         case .quantity(let quantity): (event.value, event.unit) = value(of: quantity, reading)
         case .integer(let number): event.value = Double(number)
         case .boolean(let answer): event.value = answer ? 1 : 0
-        case .concept(let concept): event.valueCode = concept.codings.lazy.compactMap(\.code).first ?? concept.text
+        case .concept(let concept):
+            let answers = concept.codings.compactMap(\.code)
+            event.valueCode = answers.first ?? concept.text
+            if let reading, !reading.yes.isDisjoint(with: answers) { event.value = 1 }
+            if let reading, !reading.no.isDisjoint(with: answers) { event.value = 0 }
         case .text(let text): event.valueCode = text
         case .range, .ratio, .timeOfDay, .moment, .period, .sampledData, nil: break
         }

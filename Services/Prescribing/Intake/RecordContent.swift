@@ -1,9 +1,13 @@
 import EventContracts
+import HL7v2
 import MedicationDomain
 
-/// A hospital record out of its envelope: the FHIR document, or the reason why there is none.
+/// A hospital record out of its envelope: the document, or the reason why there is none.
 struct RecordContent: Hashable, Sendable {
+    enum Format: Sendable { case fhir, hl7v2 }
+
     var bytes: [UInt8]
+    var format: Format
     /// The system that sent it, as its envelope says.
     var origin: String?
     /// What the envelope says it is; nil without one.
@@ -15,7 +19,7 @@ struct RecordContent: Hashable, Sendable {
             throw Refusal(code: "too-large", message: "the record is larger than \(maximumBytes) bytes")
         }
         var contentType = message.header("content-type")
-        bytes = value
+        (bytes, format) = (value, .fhir)
         if CloudEvent.isPresent(in: message) {
             let event: CloudEvent
             do throws(EnvelopeError) {
@@ -27,26 +31,18 @@ struct RecordContent: Hashable, Sendable {
             (bytes, contentType, origin) = (data, event.contentType, event.source)
             eventType = event.type
         }
-        try RecordContent.check(bytes, contentType: contentType?.lowercased() ?? "")
+        format = try RecordContent.format(of: bytes, contentType: contentType?.lowercased() ?? "")
     }
 
     private static let noData = Refusal(code: "no-data", message: "the record has no value")
 
-    private static func check(_ bytes: [UInt8], contentType: String) throws(Refusal) {
+    private static func format(of bytes: [UInt8], contentType: String) throws(Refusal) -> Format {
         guard !bytes.isEmpty else { throw noData }
-        if contentType.contains("hl7-v2") || isHL7v2(bytes) {
-            // Kept whole among the dead letters until HL7 v2 is understood: refused is not lost.
-            throw Refusal(code: "hl7v2-not-supported", message: "HL7 v2 messages are not read yet")
-        }
+        if contentType.contains("hl7-v2") || HL7Record.isLikely(bytes) { return .hl7v2 }
         if contentType.contains("xml") || bytes.first(where: { !isSpace($0) }) == UInt8(ascii: "<") {
             throw Refusal(code: "xml-not-supported", message: "FHIR is read as JSON only")
         }
-    }
-
-    /// `MSH|`, alone, in a batch, or in MLLP framing.
-    private static func isHL7v2(_ bytes: [UInt8]) -> Bool {
-        let start = bytes.prefix(64).drop { isSpace($0) || $0 == 0x0B }.prefix(3)
-        return ["MSH", "FHS", "BHS"].contains { Array($0.utf8) == Array(start) }
+        return .fhir
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -19,6 +19,8 @@ enum NumberReading {
             continuingDays: try table.take("therapy-continuing-days", .day),
             runningDays: try table.take("therapy-running-days", .day),
             historyDays: try table.take("therapy-history-days", .day),
+            pregnancyDays: try table.take("pregnancy-days", .day),
+            reviewDays: try table.take("response-review-days", .day),
             nextDoseHours: try table.take("held-order-next-dose-hours", .hour),
             escalationMinutes: try table.take("held-order-escalation-minutes", .minute),
             escalationLevels: try table.take("held-order-escalation-levels", .count))

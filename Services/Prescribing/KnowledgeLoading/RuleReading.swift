@@ -27,16 +27,14 @@ enum RuleReading {
     }
 
     private static let keys = [
-        "id", "description", "check", "kind", "severity", "interruptive", "disposition", "holds-for", "when", "limit",
+        "id", "description", "check", "kind", "severity", "interruptive", "disposition", "holds-for", "when", "limits",
         "supersedes", "summary", "detail", "management", "management-under-way", "evidence", "cite",
     ]
-    private static let conditions = ["ways", "contexts", "age", "kidney", "as-needed", "unread"]
 
     private static func rule(_ node: KnowledgeNode, version: String) throws -> DoseRule {
         let fields = try node.mapping(allowed: keys)
-        let when = try fields.mapping("when", allowed: conditions)
         let disposition: DoseRule.Disposition = try fields.choice("disposition")
-        let holdsFor = try contexts(fields, "holds-for")
+        let holdsFor = try CircumstanceReading.contexts(fields, "holds-for")
         guard (disposition == .alert) == (holdsFor == nil) else {
             throw node.error(.invalid, "holds-for goes with hold and reject, and only with them")
         }
@@ -51,63 +49,22 @@ enum RuleReading {
                 citations: try fields.citations()),
             kind: try fields.choice("kind"), severity: try fields.choice("severity"),
             isInterruptive: try fields.boolean("interruptive"), disposition: disposition, holdsFor: holdsFor ?? [],
-            contexts: try contexts(when, "contexts") ?? Set(TherapyContext.allCases),
-            ways: Set(try when.list("ways").map { try $0.choice(DoseRule.Way.self) }),
-            age: try when.optional("age").map(band), kidney: try when.optional("kidney").map(kidney),
-            asNeeded: try when.optionalBoolean("as-needed") ?? false, unread: try when.optionalChoice("unread"),
-            limit: try fields.optional("limit").map(limit),
+            when: try CircumstanceReading.circumstances(try fields.required("when")),
+            limits: try fields.optionalList("limits").map(limit),
             supersedes: try fields.optionalStrings("supersedes").map { RuleID(rawValue: $0) },
             summary: try fields.string("summary"), detail: try fields.string("detail"),
             management: try fields.strings("management"), managementUnderWay: underWay,
             check: try fields.string("check"))
     }
 
-    private static func contexts(_ fields: KnowledgeMapping, _ key: String) throws -> Set<TherapyContext>? {
-        guard let node = fields.optional(key) else { return nil }
-        return Set(try node.list().map { try $0.choice(TherapyContext.self) })
-    }
-
-    private static func band(_ node: KnowledgeNode) throws -> DoseRule.Band {
-        let fields = try node.mapping(allowed: ["at-least", "below", "or-unknown"])
-        let (low, high) = (try fields.optionalDouble("at-least"), try fields.optionalDouble("below"))
-        guard low != nil || high != nil, low ?? -.infinity < high ?? .infinity else {
-            throw node.error(.invalid, "an interval needs an end, and its lower end below its upper one")
-        }
-        return DoseRule.Band(
-            atLeast: low, below: high, includesUnknown: try fields.optionalBoolean("or-unknown") ?? false)
-    }
-
-    private enum KidneyState: String, CaseIterable {
-        case dialysis, unknown
-        case acuteInjury = "acute-injury"
-    }
-
-    private static func kidney(_ node: KnowledgeNode) throws -> DoseRule.Kidney {
-        let fields = try node.mapping(allowed: ["egfr", "state"])
-        if let state = try fields.optionalChoice("state", KidneyState.self) {
-            switch state {
-            case .dialysis: return .dialysis
-            case .unknown: return .unknown
-            case .acuteInjury: return .acuteInjury
-            }
-        }
-        return .estimatedGFR(try band(try fields.required("egfr")))
-    }
-
     private static func limit(_ node: KnowledgeNode) throws -> DoseRule.Limit {
         let fields = try node.mapping(allowed: ["measure", "is", "unit", "values", "review-by"])
-        let unit: ParameterUnit = try fields.required("unit").choice(code: .unknownUnit)
-        let factor: Double
-        switch unit {
-        case .milligram, .milligramPerDay: factor = 1
-        case .microgram, .microgramPerDay: factor = 0.001
-        default: throw try fields.required("unit").error(.unitMismatch, "a dose is given in mg, mcg, mg/day or mcg/day")
-        }
         let measure: DoseRule.Measure = try fields.choice("measure")
-        let isDaily = measure == .highestDailyDose || measure == .firstDailyDose
-        guard isDaily == (unit == .milligramPerDay || unit == .microgramPerDay) else {
+        let unit: ParameterUnit = try fields.required("unit").choice(code: .unknownUnit)
+        guard let factor = measure.units[unit.rawValue] else {
+            let allowed = measure.units.keys.sorted().joined(separator: " or ")
             throw try fields.required("unit").error(
-                .unitMismatch, "\(measure.rawValue) is not given in \(unit.rawValue)")
+                .unitMismatch, "\(measure.rawValue) is given in \(allowed), not in \(unit.rawValue)")
         }
         let values = try fields.list("values").map { node in try CitedValue(node) { try $0.double() } }
         guard !values.isEmpty else { throw node.error(.emptyValue, "at least one value is needed") }
@@ -118,6 +75,6 @@ enum RuleReading {
             measure: measure, comparison: try fields.choice("is"),
             number: DatedNumber(
                 unit: unit.rawValue, values: values.map(DatedNumber.Value.init), reviewBy: try fields.day("review-by")),
-            milligramsPerUnit: factor)
+            factor: factor)
     }
 }

@@ -23,7 +23,12 @@ struct JudgementPolicy: Sendable {
             do {
                 switch try outcome.chart.editions.take(fact) {
                 case .new: break
-                case .repeated, .outdated: continue
+                case .repeated: continue
+                case .outdated:
+                    guard case .order(let order) = fact.content else { continue }
+                    outcome.chart.takeOutdated(order, version: fact.version, at: now)
+                    isToBeJudged = true
+                    continue
                 case .reused: throw Refusal(code: "id-reused", message: reused(fact, at: index))
                 }
             } catch let refusal as Refusal {
@@ -50,40 +55,38 @@ struct JudgementPolicy: Sendable {
         return outcome
     }
 
+    /// The same facts at a later time.
+    func comeBack(to chart: PatientChart, of patient: PatientID, at now: Instant) -> Outcome {
+        var outcome = Outcome(chart: chart)
+        judge(&outcome, touched: [], for: patient, at: now, because: nil)
+        return outcome
+    }
+
     /// Judges every open order and brings alerts, states and deadlines in line with the verdicts.
     func judge(
-        _ outcome: inout Outcome, touched: Set<OrderID>, for patient: PatientID, at now: Instant,
+        _ outcome: inout Outcome, touched: Set<OrderID>, for patientId: PatientID, at now: Instant,
         because reason: String?
     ) {
-        let kidney = KidneyFunctionPolicy.judge(outcome.chart, by: knowledge, asOf: now)
+        let patient = PatientPicturePolicy.picture(of: outcome.chart, by: knowledge, asOf: now)
         var drafts: [Alert] = []
         for charted in outcome.chart.ordersByTime where charted.isOpen || touched.contains(charted.fact.orderId) {
             var order = charted
-            let question = question(about: order, in: outcome.chart, kidney, at: now)
+            let question = question(about: order, in: outcome.chart, patient, at: now)
             let verdict =
                 order.isOpen && !outcome.chart.isDeceased
                 ? DosePolicy.judge(question, by: knowledge.rules) : DoseVerdict()
             withdrawAnswers(to: order, in: &outcome, at: now)
             settle(&order, by: verdict, question: question, &outcome, at: now)
             outcome.chart.orders[order.fact.orderId.rawValue] = order
-            drafts += alerts(on: order, by: verdict, question, for: patient)
+            drafts += alerts(on: order, by: verdict, question, for: patientId)
             outcome.announcements.append(
                 Announcement(event(for: order, verdict, question, in: outcome.chart), on: .orders))
         }
+        if let reminder = monitor(&outcome, patient, of: patientId, at: now) { drafts.append(reminder) }
         let chart = outcome.chart
         let events = outcome.chart.alerts.reconcile(
             drafts, resolvedBecause: { resolution(of: $0, in: chart, because: reason) }, at: now)
         outcome.announcements += events.map { Announcement($0, on: .alerts(of: .prescribing)) }
-    }
-
-    func question(
-        about order: ChartedOrder, in chart: PatientChart, _ kidney: KidneyFunction, at now: Instant
-    ) -> DoseQuestion {
-        DoseQuestion(
-            order: order.fact,
-            reading: DailyDosePolicy.read(order.fact.dosageInstructions, of: order.fact.medication),
-            context: TherapyContextPolicy.judge(order, in: chart, by: knowledge.numbers, asOf: now), kidney: kidney,
-            age: chart.age(on: now.day), asOf: now)
     }
 
     /// An answer was given to what was ordered then: other content is a new question.
@@ -125,7 +128,8 @@ extension HospitalFact.Content {
         switch self {
         case .order, .dispense, .reportedMedication, .patient, .condition, .stay: true
         case .observation(let event): event.kind.isJudged || event.status == .retracted
-        case .administration, .allergy, .coverage: false
+        case .allergy: true
+        case .administration, .coverage: false
         }
     }
 }

@@ -2,15 +2,17 @@ import ArgumentParser
 import EventContracts
 import EventLog
 import Foundation
+import HL7v2
 import KafkaEventLog
 
-/// Publishes hospital resources from files.
+/// Publishes hospital records from files.
 struct PublishCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "publish",
-        abstract: "Publish FHIR resources (JSON or NDJSON; - for standard input) to hospital.events.v1.")
+        abstract: "Publish FHIR (JSON, NDJSON) or HL7 v2 from files (- for standard input) to hospital.events.v1.",
+        discussion: "What a file holds is told by its content; a file of HL7 v2 is one record, batches too.")
 
-    @Argument(help: "Files with one resource or Bundle each, or NDJSON with one a line.")
+    @Argument(help: "Files with one resource or Bundle each, NDJSON with one a line, or HL7 v2.")
     var files: [String]
 
     @OptionGroup var kafka: KafkaOptions
@@ -27,19 +29,20 @@ struct PublishCommand: AsyncParsableCommand {
         print("\(records.count) records published and acknowledged.")
     }
 
-    static func record(_ resource: [UInt8]) -> OutgoingRecord {
-        OutgoingRecord(
+    static func record(_ document: [UInt8]) -> OutgoingRecord {
+        let type = HL7Record.isLikely(document) ? "x-application/hl7-v2+er7" : "application/fhir+json"
+        return OutgoingRecord(
             topic: .hospitalEvents,
             message: Message(
-                key: PatientKey.of(resource), value: resource,
-                headers: [Header("content-type", "application/fhir+json")]))
+                key: PatientKey.of(document), value: document, headers: [Header("content-type", type)]))
     }
 
-    /// A whole JSON document, or one document a line.
+    /// HL7 v2 or JSON as a whole, or one JSON document a line.
     static func resources(in file: String) throws -> [[UInt8]] {
         let data =
             file == "-"
             ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(filePath: file))
+        if HL7Record.isLikely(Array(data)) { return [Array(data)] }
         if (try? JSONSerialization.jsonObject(with: data)) != nil { return [Array(data)] }
         return data.split(separator: UInt8(ascii: "\n")).map { Array($0) }.filter { !$0.isEmpty }
     }

@@ -53,7 +53,8 @@ public struct AlertBook: Codable, Hashable, Sendable {
         updated.escalationLevel = standing.escalationLevel
         updated.answer = standing.answer
         // What does not interrupt has no time to be answered by; what was escalated to its end gets no new one.
-        updated.dueAt = draft.interruptive ? standing.dueAt ?? (standing.interruptive ? nil : draft.dueAt) : nil
+        let isAtItsEnd = standing.interruptive && standing.escalationLevel > 0
+        updated.dueAt = draft.interruptive ? standing.dueAt ?? (isAtItsEnd ? nil : draft.dueAt) : nil
         let isNews = draft.interruptsBeyond(standing)
         let hasGrown =
             draft.severity > standing.severity || (!standing.interruptive && draft.interruptive) || isNews

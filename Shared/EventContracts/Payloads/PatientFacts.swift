@@ -58,6 +58,8 @@ public struct ObservationEvent: EntityPayload {
         /// cm.
         case height
         case pregnancy, breastfeeding, alcoholUse, symptom, spasticity, pain, sedation, fall, bloodPressure, dialysis
+        /// Transaminases, alkaline phosphatase or bilirubin.
+        case liverTest
         case other
     }
 

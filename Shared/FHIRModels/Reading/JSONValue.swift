@@ -29,8 +29,8 @@ public struct JSONNumber: Hashable, Sendable {
     /// The nearest double; always finite.
     public let value: Double
 
-    /// Nil when the text is beyond a double's range.
-    init?(_ text: String) {
+    /// - Parameter text: a number as JSON writes it; nil when it is beyond a double's range.
+    public init?(_ text: String) {
         guard let value = Double(text), value.isFinite else { return nil }
         (self.text, self.value) = (text, value)
     }

@@ -19,6 +19,7 @@ enum HospitalRecords {
     static func make(_ chance: inout Chance) -> Message {
         var document = FHIRDocuments.make(&chance)
         if chance.oneIn(30) { document = Array((chance.pick(beginnings) + Canary.text).utf8) }
+        if chance.oneIn(10) { document = HL7Messages.make(&chance) }
         let key: [UInt8]? = chance.oneIn(3) ? nil : Array(chance.pick(["p-1", Canary.text, "\u{0}"]).utf8)
         switch chance.below(4) {
         case 0: return Envelopes.binary(around: document, type: "hospital.order", key: key, &chance)

@@ -75,16 +75,27 @@ final class HospitalHarness {
     let intake: HospitalIntake
     let service: HandlerHarness
 
-    init() throws {
-        intake = try hospitalIntake()
-        service = try HandlerHarness(try PrescribingService.define(.init()), startingAt: noon)
+    /// Read once: a suite of many cases makes many harnesses.
+    private static let loaded = Result { (try hospitalIntake(), try PrescribingService.define(.init())) }
+
+    init(_ sources: HospitalSources = HospitalSources()) throws {
+        let (read, definition) = try HospitalHarness.loaded.get()
+        var intake = read
+        intake.sources = sources
+        self.intake = intake
+        service = try HandlerHarness(definition, startingAt: noon)
     }
 
     /// Sends one record; every patient's facts are judged.
     @discardableResult
     func send(_ text: String, at instant: Instant? = nil) throws -> Published {
+        try send(Hospital.message(text), at: instant)
+    }
+
+    @discardableResult
+    func send(_ message: Message, at instant: Instant? = nil) throws -> Published {
         var records = Published([]).records
-        for case let facts as HospitalFacts in intake.read(Hospital.message(text)).forwarded {
+        for case let facts as HospitalFacts in intake.read(message).forwarded {
             records += try service.deliver(
                 facts, on: Topic<HospitalFacts>(.prescribingIntake), about: facts.patientId, at: instant
             ).records

@@ -57,7 +57,8 @@ struct TitrationCase: Sendable, CustomStringConvertible {
             kidneyOverride: isOverridden ? .init(by: "pr-1", reason: "nothing else helped") : nil)
         question = TitrationQuestion(
             request: request, startsOn: noon.day, age: try given.optionalInteger("age"),
-            weightKilograms: try given.optionalDouble("kg"), kidney: try TitrationCase.kidney(given),
+            weight: try given.optionalDouble("kg").map { .init(kilograms: $0, observedAt: noon) },
+            kidney: try TitrationCase.kidney(given),
             presentMilligrams: request.fromDailyDoseMilligrams,
             isIntrathecal: try given.optionalBoolean("intrathecal") ?? false)
     }

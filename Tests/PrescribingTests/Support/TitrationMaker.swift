@@ -31,7 +31,8 @@ enum TitrationMaker {
             dosesPerDay: [nil, nil, 1, 2, 3, 4].randomElement(using: &random) ?? nil,
             kidneyOverride: Bool.random(using: &random) ? .init(by: "pr-1", reason: "needed") : nil)
         return TitrationQuestion(
-            request: request, startsOn: noon.day, age: age, weightKilograms: isWeighed ? weight : nil,
+            request: request, startsOn: noon.day, age: age,
+            weight: isWeighed ? .init(kilograms: weight, observedAt: noon) : nil,
             kidney: kidney(&random), presentMilligrams: from)
     }
 

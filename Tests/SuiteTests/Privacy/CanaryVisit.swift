@@ -56,6 +56,13 @@ final class CanaryVisit {
         LoopbackRequest(method: "POST", path: "/fhir", headers: web, body: body)
     }
 
+    /// The same for HL7 v2.
+    private func message(_ body: [UInt8]) -> LoopbackRequest {
+        let type = "x-application/hl7-v2+er7; name=\(Canary.contentType.rawValue)"
+        return LoopbackRequest(
+            method: "POST", path: "/hl7v2", headers: web.merging(["content-type": type]) { $1 }, body: body)
+    }
+
     private func kcat(_ body: [UInt8]) throws {
         let headers = CanaryRecords.headers.filter { !$0.name.hasPrefix("ce_") }.flatMap {
             ["-H", "\($0.name)=\(String(decoding: $0.value ?? [], as: UTF8.self))"]
@@ -83,8 +90,8 @@ final class CanaryVisit {
             try await producer.append(CanaryRecords.junk(type, canary, on: topic))
         }
         await producer.close(within: .seconds(5))
-        for (name, body) in records.bad where name != "HL7 v2" {
-            try await ask("POST /fhir \(name)", 400, document(body))
+        for (name, body) in records.bad {
+            try await ask("POST \(name)", 400, name == "HL7 v2" ? message(body) : document(body))
         }
         try await ask("POST /fhir too large", 413, document(records.oversized))
         try await ask(

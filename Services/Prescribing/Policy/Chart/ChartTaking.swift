@@ -26,7 +26,9 @@ extension PatientChart {
         case .condition(let event):
             keep(event, retracted: event.status == .retracted, under: event.conditionId.rawValue, in: \.conditions)
             return [Announcement(event, on: .conditions)]
-        case .allergy(let event): return [Announcement(event, on: .allergies)]
+        case .allergy(let event):
+            keep(event, retracted: event.status == .retracted, under: event.allergyId.rawValue, in: \.allergies)
+            return [Announcement(event, on: .allergies)]
         case .stay(let event):
             keep(event, retracted: event.change != .started, under: event.encounterId.rawValue, in: \.stays)
             return [Announcement(event, on: .stays)]
@@ -38,21 +40,33 @@ extension PatientChart {
         let key = fact.orderId.rawValue
         guard var order = orders[key] else {
             var order = ChartedOrder(fact: fact)
+            order.version = version
             if fact.status != .active && fact.status != .draft { order.changedAt = version.lastUpdated ?? now }
             orders[key] = order
             return
         }
         if order.fact.status != fact.status { order.changedAt = version.lastUpdated ?? now }
-        order.isAmended = order.isAmended || order.fact.isOtherTherapy(than: fact)
-        order.fact = fact
+        if order.fact.isOtherTherapy(than: fact) {
+            order.isAmended = true
+            order.keep(
+                EarlierOrder(order.fact, version: order.version ?? .init(), until: version.lastUpdated ?? now))
+        }
+        (order.fact, order.version) = (fact, version)
         orders[key] = order
+    }
+
+    /// An edition that came after a newer one changes nothing but the history of the dose.
+    mutating func takeOutdated(_ fact: OrderFact, version: SourceVersion, at now: Instant) {
+        guard var order = orders[fact.orderId.rawValue] else { return }
+        order.takeOutdated(fact, version: version, at: now)
+        orders[fact.orderId.rawValue] = order
     }
 
     private mutating func take(_ event: ObservationEvent) {
         var values = observations(event.kind)
         let count = values.count
         values.removeAll { $0.observationId == event.observationId }
-        guard event.kind.isKept || values.count != count else { return }
+        guard event.kind.isJudged || values.count != count else { return }
         if event.status == .recorded { values.append(event) }
         values.sort { ($0.observedAt, $0.observationId) < ($1.observedAt, $1.observationId) }
         measured[event.kind.rawValue] = values.isEmpty ? nil : values.suffix(PatientChart.valuesKept)
@@ -84,6 +98,35 @@ extension PatientChart {
     }
 }
 
+extension ChartedOrder {
+    /// Sorted by edition, so that arrival does not matter; the oldest ones are dropped.
+    fileprivate mutating func keep(_ content: EarlierOrder) {
+        guard !earlier.contains(where: { $0.version == content.version }) else { return }
+        let place = place(of: content.version)
+        if place > 0, let written = content.version.lastUpdated { earlier[place - 1].until = written }
+        earlier.insert(content, at: place)
+        if earlier.count > ChartedOrder.earlierKept { earlier.removeFirst(earlier.count - ChartedOrder.earlierKept) }
+    }
+
+    fileprivate mutating func takeOutdated(_ fact: OrderFact, version: SourceVersion, at now: Instant) {
+        let place = place(of: version)
+        let next = place < earlier.count ? earlier[place] : nil
+        let isNextTheSame =
+            next.map { $0.medication == fact.medication && $0.dosageInstructions == fact.dosageInstructions }
+            ?? !self.fact.isOtherTherapy(than: fact)
+        guard isNextTheSame else {
+            let newer = next?.version ?? self.version
+            return keep(EarlierOrder(fact, version: version, until: newer?.lastUpdated ?? now))
+        }
+        // The change to what follows came with this edition already.
+        if place > 0, let written = version.lastUpdated { earlier[place - 1].until = written }
+    }
+
+    private func place(of version: SourceVersion) -> Int {
+        earlier.firstIndex { $0.version.isNewer(than: version) == true } ?? earlier.endIndex
+    }
+}
+
 extension OrderFact {
     /// Whether another medicine, route or dose is ordered; a change of state alone is no amendment.
     func isOtherTherapy(than other: OrderFact) -> Bool {
@@ -92,16 +135,13 @@ extension OrderFact {
 }
 
 extension ObservationEvent.Kind {
-    /// Whether the chart holds its newest values: what rules judge by, and the weight a plan for a child goes by.
-    var isKept: Bool { isJudged || self == .weight }
-
     /// Whether a rule of this service asks for it.
     var isJudged: Bool {
         switch self {
-        case .estimatedGFR, .estimatedGFRCystatinC, .creatinine, .dialysis: true
-        case .weight, .height, .pregnancy, .breastfeeding, .alcoholUse, .symptom, .spasticity, .pain, .sedation, .fall,
-            .bloodPressure, .other:
-            false
+        case .estimatedGFR, .estimatedGFRCystatinC, .creatinine, .dialysis, .weight, .pregnancy, .breastfeeding,
+            .spasticity, .pain, .sedation, .fall, .bloodPressure, .liverTest:
+            true
+        case .height, .alcoholUse, .symptom, .other: false
         }
     }
 }

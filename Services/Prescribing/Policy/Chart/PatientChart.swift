@@ -9,11 +9,16 @@ struct PatientChart: Codable, Hashable, Sendable {
     var dispenses: [String: DispenseEvent] = [:]
     var statements: [String: ReportedMedicationEvent] = [:]
     var conditions: [String: ConditionEvent] = [:]
+    var allergies: [String: AllergyEvent] = [:]
     /// Inpatient stays that have not ended.
     var stays: [String: StayEvent] = [:]
     /// The newest values of the kinds a rule asks for, by kind.
     var measured: [String: [ObservationEvent]] = [:]
     var alerts = AlertBook()
+    /// When something is to be looked after next.
+    var monitoringDue: Instant?
+    /// The reminder a person has answered last.
+    var monitoringDone: AlertID?
     var editions = ResourceEditions()
 
     /// Values kept of each kind: enough to see a rise, and to fall back on when the newest is taken back.
@@ -61,6 +66,12 @@ struct ChartedOrder: Codable, Hashable, Sendable {
     var wasLetThrough: Bool?
     /// The hospital changed what is ordered since the last verdict.
     var isAmended = false
+    /// Which edition of the order `fact` is.
+    var version: SourceVersion?
+    /// What it was before the hospital changed it, oldest first.
+    var earlier: [EarlierOrder] = []
+    /// Earlier editions kept of an order.
+    static let earlierKept = 8
 
     /// What we held or rejected from the beginning was not taken; what the hospital paused or ended was.
     var mayHaveBeenTaken: Bool {
@@ -79,6 +90,23 @@ struct ChartedOrder: Codable, Hashable, Sendable {
         case .active, .draft, .unknown, .onHold: true
         case .completed, .cancelled, .stopped, .enteredInError: false
         }
+    }
+}
+
+/// An order as it stood until the hospital changed it.
+struct EarlierOrder: Codable, Hashable, Sendable {
+    var version: SourceVersion
+    var medication: Medication
+    var route: Route?
+    var dosageInstructions: [DosageInstruction]
+    var authoredAt: Instant?
+    /// When the edition after it was written, or read where the hospital gives no time.
+    var until: Instant
+
+    init(_ fact: OrderFact, version: SourceVersion, until: Instant) {
+        (self.version, self.until) = (version, until)
+        (medication, route) = (fact.medication, fact.route)
+        (dosageInstructions, authoredAt) = (fact.dosageInstructions, fact.authoredAt)
     }
 }
 

@@ -1,16 +1,6 @@
 import EventContracts
 import MedicationDomain
 
-/// What the rules are asked about: one order, and what is known of its patient.
-struct DoseQuestion: Hashable, Sendable {
-    var order: OrderFact
-    var reading: DoseReading
-    var context: TherapyContext
-    var kidney: KidneyFunction
-    var age: Int?
-    var asOf: Instant
-}
-
 /// What the rules say about an order.
 struct DoseVerdict: Hashable, Sendable {
     struct Remark: Hashable, Sendable {
@@ -35,9 +25,9 @@ struct DoseVerdict: Hashable, Sendable {
 enum DosePolicy {
     static func judge(_ question: DoseQuestion, by rules: [DoseRule]) -> DoseVerdict {
         guard question.order.medication.isBaclofen else { return unchecked(question) }
-        let spoken = rules.filter { $0.speaks(of: question) }
-        let superseded = Set(spoken.flatMap(\.supersedes))
-        let remarks = spoken.filter { !superseded.contains($0.reference.id) }.map { $0.remark(on: question) }
+        let spoken = rules.compactMap { rule in rule.remark(on: question).map { (rule, $0) } }
+        let superseded = Set(spoken.flatMap(\.0.supersedes))
+        let remarks = spoken.map(\.1).filter { !superseded.contains($0.finding.rule.id) }
         return DoseVerdict(
             remarks: remarks.sorted { $0.finding.rule.id < $1.finding.rule.id }, checks: checks(question, rules))
     }
@@ -68,30 +58,15 @@ enum DosePolicy {
         if case .notUnderstood(let doubt) = question.reading {
             omissions.append(CheckStatement.Omission(check: "dose", reason: doubt.text))
         }
-        if case .unknown(let reason) = question.kidney {
-            omissions.append(CheckStatement.Omission(check: "renal-dose", reason: reason))
-        }
-        if question.age == nil {
-            omissions.append(CheckStatement.Omission(check: "age", reason: "the birth date is not known"))
-        } else if let age = question.age, age < 12 {
-            let reason = "no dose rules for children under 12: limits here are for adults"
-            omissions.append(CheckStatement.Omission(check: "age", reason: reason))
-        } else if let age = question.age, age < 18 {
-            omissions.append(CheckStatement.Omission(check: "age", reason: "paediatric ceilings are not examined"))
-        }
-        if question.order.route == .other {
-            omissions.append(CheckStatement.Omission(check: "route", reason: "the route is not understood"))
-        }
-        omissions.append(CheckStatement.Omission(check: "titration", reason: "dose rises are not examined"))
-        let asked = Set(rules.filter { $0.ways.contains(question.order.way) }.map(\.check))
+        omissions += question.unknowns
+        let asked = Set(rules.filter { $0.when.ways.contains(question.order.way) }.map(\.check))
         let unasked = Set(rules.map(\.check)).subtracting(asked).subtracting(omissions.map(\.check))
         omissions += unasked.map { check in
             let kind = check == "renal-dose" ? "renal" : check
             return CheckStatement.Omission(check: check, reason: "no \(kind) rules for this route")
         }
         let day = question.asOf.day
-        for rule in rules {
-            guard let number = rule.limit?.number else { continue }
+        for (rule, number) in rules.flatMap({ rule in rule.limits.map { (rule, $0.number) } }) {
             if number.value(on: day) == nil {
                 let reason = "the rule has no value on \(day)"
                 omissions.append(CheckStatement.Omission(check: rule.reference.id.rawValue, reason: reason))

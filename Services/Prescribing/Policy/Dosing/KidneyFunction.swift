@@ -27,18 +27,17 @@ enum KidneyFunction: Hashable, Sendable {
 /// Which of the patient's values stands for the kidneys today.
 enum KidneyFunctionPolicy {
     static func judge(
-        _ chart: PatientChart, by knowledge: PrescribingKnowledge, asOf now: Instant
+        _ chart: PatientChart, _ conditions: Set<ConditionGroup>, by numbers: PrescribingKnowledge.Numbers,
+        asOf now: Instant
     ) -> KidneyFunction {
         let isOnDialysis =
-            chart.observations(.dialysis).last.map { $0.value != 0 } ?? false
-            || chart.conditions.values.contains { knowledge.conditions.contains($0, in: .dialysis) }
+            chart.observations(.dialysis).last.map { $0.value != 0 } ?? false || conditions.contains(.dialysis)
         if isOnDialysis { return .dialysis }
-        if let injury = acuteInjury(chart, knowledge.numbers, asOf: now) { return injury }
-        let misleads = chart.conditions.values.contains {
-            knowledge.conditions.contains($0, in: .creatinineMisleads)
-        }
-        let cystatin = current(.estimatedGFRCystatinC, chart, knowledge.numbers, asOf: now)
-        let creatinine = current(.estimatedGFR, chart, knowledge.numbers, asOf: now)
+        if let injury = acuteInjury(chart, numbers, asOf: now) { return injury }
+        let misleads = conditions.contains(.creatinineMisleads)
+        let isAtRisk = conditions.contains(.kidneyRisk)
+        let cystatin = current(.estimatedGFRCystatinC, chart, isAtRisk: isAtRisk, numbers, asOf: now)
+        let creatinine = current(.estimatedGFR, chart, isAtRisk: isAtRisk, numbers, asOf: now)
         let isCystatinPreferred = misleads || creatinine == nil
         if let cystatin, let value = cystatin.value, isCystatinPreferred {
             return .estimatedGFR(
@@ -55,18 +54,19 @@ enum KidneyFunctionPolicy {
 
     /// The newest value of the kind, unless it is too old to count.
     private static func current(
-        _ kind: ObservationEvent.Kind, _ chart: PatientChart, _ numbers: PrescribingKnowledge.Numbers, asOf now: Instant
+        _ kind: ObservationEvent.Kind, _ chart: PatientChart, isAtRisk: Bool, _ numbers: PrescribingKnowledge.Numbers,
+        asOf now: Instant
     ) -> ObservationEvent? {
         let known = chart.observations(kind).filter { $0.value != nil && $0.observedAt <= now + .day }
         guard let newest = known.last, let value = newest.value else { return nil }
         let age = chart.age(on: now.day)
-        let isAtRisk =
-            value < numbers.kidneyGoodFrom.number(on: now.day)
+        let isShortLived =
+            isAtRisk || value < numbers.kidneyGoodFrom.number(on: now.day)
             || age.map { Double($0) >= numbers.olderFromYears.number(on: now.day) } ?? false
         let days =
             chart.isInpatient
             ? numbers.kidneyValueDaysInpatient
-            : isAtRisk ? numbers.kidneyValueDaysAtRisk : numbers.kidneyValueDays
+            : isShortLived ? numbers.kidneyValueDaysAtRisk : numbers.kidneyValueDays
         return now.since(newest.observedAt) <= .days(days.number(on: now.day)) ? newest : nil
     }
 

@@ -2,48 +2,144 @@ import EventContracts
 import MedicationDomain
 
 extension DoseRule {
-    /// Whether all that the rule asks for is the case.
-    func speaks(of question: DoseQuestion) -> Bool {
-        contexts.contains(question.context) && ways.contains(question.order.way)
-            && age.map { $0.contains(question.age.map(Double.init)) } ?? true
-            && kidney.map { $0.matches(question.kidney) } ?? true
-            && matches(question.reading, on: question.asOf.day)
+    /// What the rule has to say of the order; nil when it does not speak.
+    func remark(on question: DoseQuestion) -> DoseVerdict.Remark? {
+        guard when.apply(to: question) else { return nil }
+        if limits.isEmpty { return remark(on: question, passedBy: nil) }
+        let passing = question.steps.filter { step in limits.allSatisfy { $0.isPassed(by: step, in: question) } }
+        guard !passing.isEmpty else { return nil }
+        return remark(on: question, passedBy: worst(of: passing, in: question))
     }
 
-    private func matches(_ reading: DoseReading, on day: CalendarDay) -> Bool {
-        switch (unread, reading) {
-        case (.dose?, .notUnderstood): true
-        case (.concentration?, .notUnderstood(let doubt)): doubt.reason == .noConcentration
-        case (_?, .understood): false
-        case (nil, .understood(let dose)):
-            (!asNeeded || dose.isAsNeeded) && limit.map { $0.isPassed(by: dose, on: day) } ?? true
-        case (nil, .notUnderstood): limit == nil && !asNeeded
+    /// The step that is furthest beyond the rule's first limit.
+    private func worst(of steps: [DoseStep], in question: DoseQuestion) -> DoseStep? {
+        guard let limit = limits.first else { return nil }
+        func distance(_ step: DoseStep) -> Double {
+            let value = limit.measure.value(of: step, in: question) ?? 0
+            return limit.comparison == .below ? -value : value
         }
+        return steps.max { distance($0) < distance($1) }
     }
 
-    func remark(on question: DoseQuestion) -> DoseVerdict.Remark {
+    private func remark(on question: DoseQuestion, passedBy step: DoseStep?) -> DoseVerdict.Remark {
         let applied = holdsFor.contains(question.context) ? disposition : .alert
         let day = question.asOf.day
         var reference = reference
         var sentences = [detail]
-        if let limit, let dose = question.reading.dose, let value = limit.number.value(on: day) {
+        for limit in limits {
+            guard let step, let value = limit.number.value(on: day) else { continue }
             reference.citations += value.citations.filter { !reference.citations.contains($0) }
             reference.evidence = value.evidence
-            sentences.append(limit.sentence(for: dose, value))
+            if let sentence = limit.sentence(for: step, in: question) { sentences.append(sentence) }
         }
-        if unread != nil, case .notUnderstood(let doubt) = question.reading {
+        if when.unread != nil, case .notUnderstood(let doubt) = question.reading {
             sentences.append("Not understood: \(doubt.text).")
         }
-        if let number = limit?.number, day > number.reviewBy {
-            sentences.append("This rule's review was due by \(number.reviewBy).")
+        if let due = limits.map(\.number.reviewBy).min(), day > due {
+            sentences.append("This rule's review was due by \(due).")
         }
         let isUnderWay = disposition != .alert && applied == .alert
         return DoseVerdict.Remark(
             finding: Finding(
                 rule: reference, kind: kind, severity: severity, summary: summary,
                 detail: sentences.joined(separator: " "),
-                management: isUnderWay ? managementUnderWay : management, factors: question.factors),
+                management: isUnderWay ? managementUnderWay : management, factors: question.factors(for: when)),
             disposition: applied, isInterruptive: isInterruptive)
+    }
+}
+
+extension RuleCircumstances {
+    func apply(to question: DoseQuestion) -> Bool {
+        let patient = question.patient
+        return contexts.contains(question.context) && ways.contains(question.order.way)
+            && age.map { $0.contains(patient.age.map(Double.init)) } ?? true
+            && kidney.map { $0.matches(patient.kidney) } ?? true
+            && weight.map { $0.matches(patient.weight) } ?? true
+            && isAbout(question.reading)
+            && concerns(patient.conditions, question.indications)
+            && (!isPregnant || patient.isPregnant) && (!isBreastfeeding || patient.isBreastfeeding)
+            && (!isAllergic || patient.isAllergic(to: question.order.medication))
+            && concerns(question)
+    }
+
+    private func isAbout(_ reading: DoseReading) -> Bool {
+        switch (unread, reading) {
+        case (.dose?, .notUnderstood): true
+        case (.concentration?, .notUnderstood(let doubt)): doubt.reason == .noConcentration
+        case (_?, .understood): false
+        case (nil, .understood(let dose)): !asNeeded || dose.isAsNeeded
+        case (nil, .notUnderstood): !asNeeded
+        }
+    }
+
+    private func concerns(_ conditions: Set<ConditionGroup>, _ indications: Set<ConditionGroup>) -> Bool {
+        (self.conditions.isEmpty || !self.conditions.isDisjoint(with: conditions))
+            && (self.indications.isEmpty || !self.indications.isDisjoint(with: indications))
+            && unlessIndicated.isDisjoint(with: indications)
+    }
+
+    private func concerns(_ question: DoseQuestion) -> Bool {
+        (forms.isEmpty || question.order.medication.form.map(forms.contains) ?? false)
+            && (pumpPhases.isEmpty || question.pump.phase.map(pumpPhases.contains) ?? false)
+            && (origins.isEmpty || origins.contains(question.patient.origin(indicated: question.indications)))
+            && productChange.map { $0.happened(in: question) } ?? true
+            && (!isOneUnitOnly || question.order.statesOneUnitOnly)
+            && response.map(question.response.findings.contains) ?? true
+    }
+}
+
+extension RuleCircumstances.Weight {
+    func matches(_ weight: PatientPicture.Weight?) -> Bool {
+        switch (self, weight) {
+        case (.unknown, nil): true
+        case (.band(let band), let known?): band.contains(known.kilograms)
+        default: false
+        }
+    }
+}
+
+extension RuleCircumstances.ProductChange {
+    func happened(in question: DoseQuestion) -> Bool {
+        guard let before = question.history.replaced?.medication else { return false }
+        let now = question.order.medication
+        switch self {
+        case .form:
+            guard let one = before.form?.isSwallowedLiquid, let other = now.form?.isSwallowedLiquid else {
+                return false
+            }
+            return one != other
+        case .concentration:
+            guard let one = before.strength?.milligramsPerMilliliter, let other = now.strength?.milligramsPerMilliliter
+            else { return false }
+            return abs(one - other) > 1e-9
+        }
+    }
+}
+
+extension DoseForm {
+    /// Measured in millilitres by whoever takes it; nil for what is not swallowed.
+    fileprivate var isSwallowedLiquid: Bool? {
+        switch self {
+        case .oralSolution, .oralSuspension: true
+        case .tablet, .capsule, .extendedReleaseTablet, .granules: false
+        default: nil
+        }
+    }
+}
+
+extension OrderFact {
+    /// A liquid whose instructions name milligrams or millilitres and nowhere the other.
+    var statesOneUnitOnly: Bool {
+        guard medication.form == .oralSolution || medication.form == .oralSuspension else { return false }
+        return dosageInstructions.contains { instruction in
+            guard let unit = instruction.dose?.unit else { return false }
+            let text = (instruction.text ?? "").lowercased()
+            return switch unit {
+            case .milliliter: !text.contains("mg")
+            case .milligram, .microgram, .gram: !text.contains("ml")
+            default: false
+            }
+        }
     }
 }
 
@@ -57,43 +153,24 @@ extension DoseRule.Kidney {
     }
 }
 
-extension DoseRule.Limit {
-    func isPassed(by dose: DailyDose, on day: CalendarDay) -> Bool {
-        guard let value = number.value(on: day) else { return false }
-        let limit = value.number * milligramsPerUnit
-        let measured = measured(dose)
-        return switch comparison {
-        case .above: measured > limit + 1e-9
-        case .atLeast: measured >= limit - 1e-9
-        case .below: measured < limit - 1e-9
-        }
-    }
-
-    func sentence(for dose: DailyDose, _ value: DatedNumber.Value) -> String {
-        let measured = DoseText.number(measured(dose) / milligramsPerUnit)
-        let relation =
-            switch comparison {
-            case .above: "the limit is"
-            case .atLeast: "the finding begins at"
-            case .below: "the least expected is"
-            }
-        return "Ordered: \(measured) \(number.unit); \(relation) \(DoseText.number(value.number)) \(number.unit)."
-    }
-
-    private func measured(_ dose: DailyDose) -> Double {
-        switch measure {
-        case .highestDailyDose: dose.highestDailyMilligrams
-        case .firstDailyDose: dose.first.dailyMilligrams
-        case .largestSingleDose: dose.largestSingleMilligrams
-        case .smallestSingleDose: dose.smallestSingleMilligrams
-        }
-    }
-}
-
 extension DoseQuestion {
-    /// What of the patient mattered, in words.
-    var factors: [String] {
-        [age.map { "age \($0)" }, kidney.factor, "therapy: \(context.rawValue)"].compactMap(\.self)
+    /// What of the patient mattered to a rule, in words.
+    func factors(for when: RuleCircumstances) -> [String] {
+        var factors = [patient.age.map { "age \($0)" }, patient.kidney.factor, "therapy: \(context.rawValue)"]
+        if when.weight != nil || when.age != nil, let weight = patient.weight {
+            factors.append("weight \(DoseText.number(weight.kilograms)) kg on \(weight.observedAt.day)")
+        }
+        if let previous = history.previousDaily {
+            let isPump = order.way == .intrathecal
+            let amount = DoseText.number(isPump ? previous * 1000 : previous)
+            factors.append("before: \(amount) \(isPump ? "µg" : "mg")/day")
+        }
+        if !when.origins.isEmpty { factors.append("origin: \(patient.origin(indicated: indications).rawValue)") }
+        if let phase = pump.phase { factors.append("pump: \(phase.rawValue)") }
+        let named = when.conditions.intersection(patient.conditions).map(\.rawValue).sorted()
+        factors += named.map { "diagnosis: \($0)" }
+        factors += when.indications.intersection(indications).map { "reason: \($0.rawValue)" }.sorted()
+        return factors.compactMap(\.self)
     }
 }
 

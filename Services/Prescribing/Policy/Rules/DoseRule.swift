@@ -14,12 +14,42 @@ struct DoseRule: Hashable, Sendable {
         case other
     }
 
-    /// What of the order is compared with the limit.
+    /// What of the order is compared with the limit; all limits of a rule must be passed by the same step of the order.
     enum Measure: String, Hashable, Sendable, CaseIterable {
-        case highestDailyDose = "highest-daily-dose"
+        case dailyDose = "daily-dose"
+        /// Of the first step alone.
         case firstDailyDose = "first-daily-dose"
+        case dailyDosePerKilogram = "daily-dose-per-kilogram"
+        case firstDailyDosePerKilogram = "first-daily-dose-per-kilogram"
         case largestSingleDose = "largest-single-dose"
         case smallestSingleDose = "smallest-single-dose"
+        case dosesPerDay = "doses-per-day"
+        /// By how much the daily dose rises over the one before.
+        case dailyRise = "daily-rise"
+        /// Days from the rise before to this rise.
+        case riseInterval = "rise-interval"
+        /// The change of the daily dose in percent of the one before.
+        case risePercent = "rise-percent"
+        case fallPercent = "fall-percent"
+        /// Hours from the pump's dose before to this one.
+        case changeInterval = "change-interval"
+        /// The first continuous dose a day as a multiple of the last trial dose.
+        case multipleOfScreening = "multiple-of-screening-dose"
+
+        /// Units a limit of it may be given in, with what one of them is in the measure's own unit.
+        var units: [String: Double] {
+            switch self {
+            case .dailyDose, .firstDailyDose: ["mg/day": 1, "mcg/day": 0.001]
+            case .dailyRise: ["mg/day": 1]
+            case .largestSingleDose, .smallestSingleDose: ["mg": 1, "mcg": 0.001]
+            case .dailyDosePerKilogram, .firstDailyDosePerKilogram: ["mg/kg/day": 1]
+            case .dosesPerDay: ["/day": 1]
+            case .riseInterval: ["day": 1]
+            case .risePercent, .fallPercent: ["%": 1]
+            case .changeInterval: ["h": 1]
+            case .multipleOfScreening: ["/1": 1]
+            }
+        }
     }
 
     enum Comparison: String, Hashable, Sendable, CaseIterable {
@@ -32,8 +62,8 @@ struct DoseRule: Hashable, Sendable {
         var measure: Measure
         var comparison: Comparison
         var number: DatedNumber
-        /// Milligrams in one of the limit's units: 0.001 for micrograms.
-        var milligramsPerUnit: Double
+        /// What one of the limit's units is in the measure's own: 0.001 for micrograms.
+        var factor: Double
     }
 
     /// An interval that includes its lower end and not its upper one.
@@ -69,14 +99,9 @@ struct DoseRule: Hashable, Sendable {
     var disposition: Disposition
     /// Where the disposition applies; elsewhere the rule alerts (first, do no harm).
     var holdsFor: Set<TherapyContext>
-    /// Where the rule speaks at all.
-    var contexts: Set<TherapyContext>
-    var ways: Set<Way>
-    var age: Band?
-    var kidney: Kidney?
-    var asNeeded: Bool
-    var unread: Unread?
-    var limit: Limit?
+    var when: RuleCircumstances
+    /// All of them must be passed; empty: the circumstances are enough.
+    var limits: [Limit]
     /// Rules that have nothing to add when this one speaks.
     var supersedes: [RuleID]
     var summary: String

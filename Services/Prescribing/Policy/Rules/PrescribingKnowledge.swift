@@ -7,6 +7,7 @@ struct PrescribingKnowledge: Hashable, Sendable {
     var rules: [DoseRule]
     var conditions: ConditionGroups
     var numbers: Numbers
+    var monitoring: MonitoringSchedule
     var titration: TitrationRules
 
     /// Named numbers beside the rules.
@@ -30,6 +31,10 @@ struct PrescribingKnowledge: Hashable, Sendable {
         var runningDays: DatedNumber
         /// Days the known history must reach back before its silence means a new therapy.
         var historyDays: DatedNumber
+        /// Days a statement of pregnancy can be true.
+        var pregnancyDays: DatedNumber
+        /// Days on a dose after which its benefit is reviewed, and within which a side effect is put down to a rise.
+        var reviewDays: DatedNumber
         /// Hours until the next dose when the order does not tell.
         var nextDoseHours: DatedNumber
         /// Minutes between escalations of a held order.
@@ -41,32 +46,4 @@ struct PrescribingKnowledge: Hashable, Sendable {
 extension DatedNumber {
     /// The number of the day; before the first value the first one, which the files explain.
     func number(on day: CalendarDay) -> Double { (value(on: day) ?? values.first)?.number ?? 0 }
-}
-
-/// Diagnoses by code, in the groups that rules ask for.
-struct ConditionGroups: Hashable, Sendable {
-    enum Group: String, Hashable, Sendable, CaseIterable {
-        case dialysis
-        /// Muscle mass is low, so creatinine overestimates kidney function.
-        case creatinineMisleads = "creatinine-misleads"
-    }
-
-    struct Code: Hashable, Sendable {
-        var system: String
-        /// A code, and with `isPrefix` all codes below it.
-        var code: String
-        var isPrefix: Bool
-    }
-
-    var codes: [Group: [Code]]
-
-    func contains(_ condition: ConditionEvent, in group: Group) -> Bool {
-        guard condition.isActive, condition.status == .recorded else { return false }
-        return codes[group, default: []].contains { known in
-            condition.codes.contains { coded in
-                coded.system == known.system
-                    && (coded.code == known.code || (known.isPrefix && coded.code.hasPrefix(known.code)))
-            }
-        }
-    }
 }

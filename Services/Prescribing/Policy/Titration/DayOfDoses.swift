@@ -34,16 +34,13 @@ struct DayOfDoses {
 
     private var numbers: TitrationRules.Numbers { rules.numbers }
     private var mostDoses: Int { Int(bounding: numbers.mostDoses.number(on: day)) }
-    private var fewestDoses: Int {
-        bounds.kind == .child ? Int(bounding: numbers.childLeastDoses.number(on: day)) : 1
-    }
 
     /// Numbers of doses a day to try in turn, for doses that are all alike; none when doses follow the total.
     var evenCounts: [Int] {
         guard bounds.isByWeight, product.kind == .liquid else { return [] }
         let usual = Int(bounding: numbers.childDoses.number(on: day))
-        let counts = Array(stride(from: usual, through: fewestDoses, by: -1))
-        guard let preferred, preferred >= fewestDoses, preferred <= mostDoses else { return counts }
+        let counts = Array(stride(from: usual, through: bounds.fewestDoses, by: -1))
+        guard let preferred, preferred >= bounds.fewestDoses, preferred <= mostDoses else { return counts }
         return [preferred] + counts.filter { $0 < preferred }
     }
 
@@ -59,7 +56,7 @@ struct DayOfDoses {
         let units = total.count(of: unit)
         let unitsAtOnce = single.count(of: unit)
         guard unitsAtOnce > 0 else { return nil }
-        let least = max(fewestDoses, (units + unitsAtOnce - 1) / unitsAtOnce)
+        let least = max(bounds.fewestDoses, (units + unitsAtOnce - 1) / unitsAtOnce)
         let most = min(mostDoses, units)
         guard least <= most else { return nil }
         let wanted = count ?? preferred ?? max(previous, usualCount(total))

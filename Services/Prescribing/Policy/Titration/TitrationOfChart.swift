@@ -23,11 +23,11 @@ struct TitrationOfChart: Sendable {
         guard (0...TitrationSense.longestDays).contains(startsOn.days(since: now.day)) else {
             throw .badValue("A plan begins today or within \(TitrationSense.longestDays) days.")
         }
-        let weight = chart.observations(.weight).last { $0.value != nil && $0.observedAt <= now + .day }
+        let picture = PatientPicturePolicy.picture(of: chart, by: knowledge, asOf: now)
+        let weight = picture.weight
         var question = TitrationQuestion(
-            request: request, startsOn: startsOn, age: chart.age(on: startsOn), weightKilograms: weight?.value,
-            kidney: KidneyFunctionPolicy.judge(chart, by: knowledge, asOf: now),
-            isIntrathecal: chart.baclofenOrders.contains { $0.fact.way == .intrathecal })
+            request: request.completed(by: picture), startsOn: startsOn, age: chart.age(on: startsOn), weight: weight,
+            kidney: picture.kidney, isIntrathecal: chart.baclofenOrders.contains { $0.fact.way == .intrathecal })
         let present = PresentDose(of: chart, by: knowledge.numbers, asOf: now)
         question.presentMilligrams = try told(request.fromDailyDoseMilligrams, present, &question.cautions)
         let adult = knowledge.titration.numbers.adultFromAge.number(on: startsOn)
@@ -63,6 +63,17 @@ struct TitrationOfChart: Sendable {
             cautions.append("The present dose is as told; \(reason).")
             return dose
         }
+    }
+}
+
+extension TitrationRequest {
+    /// What the chart says against a plan counts, whatever the asker was told; its silence says nothing.
+    fileprivate func completed(by picture: PatientPicture) -> TitrationRequest {
+        var request = self
+        if picture.isPregnant { request.pregnant = true }
+        if picture.isBreastfeeding { request.breastfeeding = true }
+        if picture.allergens.contains(where: \.isBaclofen) { request.allergicToBaclofen = true }
+        return request
     }
 }
 

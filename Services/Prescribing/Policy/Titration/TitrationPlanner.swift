@@ -17,8 +17,7 @@ struct TitrationPlanner: Sendable {
         let (rules, request) = (knowledge.titration, question.request)
         let age = try TitrationSense.check(question, by: rules)
         let product = try TitrationProduct(request.product, halvesAllowed: request.halvesAllowed ?? false, by: rules)
-        try TitrationSense.checkWeight(question, age: age, product, by: rules)
-        let bounds = try TitrationBoundsPolicy(knowledge: knowledge).bounds(of: question, age: age)
+        let bounds = try TitrationBoundsPolicy(knowledge: knowledge, product: product).bounds(of: question, age: age)
         let present = question.presentMilligrams.map { PlannedAmount(roundingDown: $0) }
         let wanted = request.goalDailyDoseMilligrams.map { PlannedAmount(roundingDown: $0) } ?? bounds.ceiling
         try check(present, goal: wanted, bounds)

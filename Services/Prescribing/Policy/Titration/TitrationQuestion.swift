@@ -6,7 +6,7 @@ struct TitrationQuestion: Hashable, Sendable {
     var request: TitrationRequest
     var startsOn: CalendarDay
     var age: Int?
-    var weightKilograms: Double?
+    var weight: PatientPicture.Weight?
     var kidney: KidneyFunction
     /// The daily dose taken now, in milligrams; nil: none that is known.
     var presentMilligrams: Double?

@@ -21,43 +21,28 @@ struct TitrationRules: Hashable, Sendable {
     }
 
     struct Numbers: Hashable, Sendable {
-        /// Milligrams at once at the very start, and more a day with each step.
+        /// Milligrams at once at the very start.
         var firstSingleDose: DatedNumber
-        var largestRise: DatedNumber
-        /// The one step of the label's own table that is larger, in milligrams a day.
+        /// The one step of the label's own table that is larger than its rise, in milligrams a day.
         var lastRiseFrom: DatedNumber
         var lastRiseTo: DatedNumber
-        /// Days a dose stands before it rises: at least, and in patients who need care.
-        var daysPerStep: DatedNumber
+        /// Days a dose stands in patients who need care, and in children.
         var daysPerCarefulStep: DatedNumber
+        var childDaysPerStep: DatedNumber
         /// The most doses a day; how few there may be follows from the largest single dose.
         var mostDoses: DatedNumber
+        var childDoses: DatedNumber
         /// Doses are multiples of this: milligrams, and millilitres for doses by weight.
         var doseStep: DatedNumber
         var volumeStep: DatedNumber
-        /// Milligrams a day, years.
-        var olderStart: DatedNumber
+        /// Years.
+        var youngestAge: DatedNumber
+        var adultFromAge: DatedNumber
         var olderFromAge: DatedNumber
         /// mL/min/1.73 m² below which steps are slower; the start below all starting rules; what unknown stands for.
         var carefulBelowGFR: DatedNumber
         var lowGFRStart: DatedNumber
         var unknownGFRPlannedAs: DatedNumber
-        /// Years.
-        var youngestAge: DatedNumber
-        var adultFromAge: DatedNumber
-        var weightNeededBelowAge: DatedNumber
-        var youngChildBelowAge: DatedNumber
-        /// Milligrams per kilogram a day.
-        var childStart: DatedNumber
-        var childCeilingByWeight: DatedNumber
-        /// Milligrams a day.
-        var childCeiling: DatedNumber
-        var youngChildCeiling: DatedNumber
-        var childDaysPerStep: DatedNumber
-        var childDoses: DatedNumber
-        var childLeastDoses: DatedNumber
-        /// Kilograms from which tablets and packets suit.
-        var solidsFromWeight: DatedNumber
         var reviewWeeks: DatedNumber
     }
 

@@ -48,29 +48,6 @@ enum TitrationSense {
         return age
     }
 
-    /// Weight is what a young child's dose goes by, and what tells whether tablets suit.
-    static func checkWeight(
-        _ question: TitrationQuestion, age: Int, _ product: TitrationProduct, by rules: TitrationRules
-    ) throws(TitrationObstacle) {
-        let (numbers, day) = (rules.numbers, question.startsOn)
-        guard Double(age) < numbers.adultFromAge.number(on: day) else { return }
-        guard let weight = question.weightKilograms else {
-            let years = numbers.weightNeededBelowAge.number(on: day)
-            guard Double(age) < years else { return }
-            throw TitrationObstacle(
-                code: "weight-needed",
-                reason: "Under \(DoseText.number(years)) years the dose goes by weight, and the weight is not known.",
-                advice: ["Weigh the child."])
-        }
-        let least = numbers.solidsFromWeight.number(on: day)
-        guard product.kind == .liquid || weight >= least else {
-            throw TitrationObstacle(
-                code: "product-unsuitable",
-                reason: "Tablets and packets do not suit children under \(DoseText.number(least)) kg.",
-                advice: ["Use a liquid, and state its concentration."])
-        }
-    }
-
     private static func checkNumbers(
         _ question: TitrationQuestion, by rules: TitrationRules
     ) throws(TitrationObstacle) {
@@ -83,7 +60,7 @@ enum TitrationSense {
                 throw .badValue("The \(name) must be above 0 and at most 1000 mg a day.")
             }
         }
-        if let weight = question.weightKilograms, !(weight.isFinite && weight >= 1 && weight <= 500) {
+        if let weight = question.weight?.kilograms, !(weight.isFinite && weight >= 1 && weight <= 500) {
             throw .badValue("The weight must be between 1 and 500 kg.")
         }
         if case .estimatedGFR(let value, _, _, _) = question.kidney, !(value.isFinite && value >= 0 && value <= 500) {

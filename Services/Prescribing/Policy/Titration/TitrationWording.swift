@@ -15,7 +15,7 @@ struct TitrationWording {
 
     var factors: [String] {
         [
-            "age \(age)", question.weightKilograms.map { "\(DoseText.number($0)) kg" },
+            "age \(age)", question.weight.map { "\(DoseText.number($0.kilograms)) kg" },
             question.kidney.factor ?? "kidney function not known",
             question.presentMilligrams.map { "takes \(DoseText.number($0)) mg a day now" },
         ].compactMap(\.self)
@@ -38,6 +38,9 @@ struct TitrationWording {
         }
         if let preferred = request.dosesPerDay, rungs.contains(where: { $0.doses.count != preferred }) {
             lines.append("Doses a day: \(preferred) asked for, which not every step can be made of.")
+        }
+        if rungs.hasLargerLastStep(than: bounds.rise) {
+            lines.append("The last step is the label's own and larger than the others; its order is remarked upon.")
         }
         if question.presentMilligrams != nil {
             lines.append("Step 1 is the present dose, at its present times: when it last rose is not known.")
@@ -80,11 +83,10 @@ struct TitrationWording {
             let stands = DoseText.number(rules.numbers.unknownGFRPlannedAs.number(on: day))
             leaveOut("renal-dose", "\(reason): planned as if it were \(stands); ask for creatinine with eGFR")
         }
-        if bounds.kind == .child, question.weightKilograms == nil {
-            leaveOut("weight", "the weight was not told: the ceiling by weight is not examined")
+        if bounds.kind == .child, question.weight == nil {
+            leaveOut("weight", "the weight was not told: whether tablets suit is not examined")
         }
-        let isYoung = Double(age) < rules.numbers.youngChildBelowAge.number(on: day)
-        let mayBearChildren = !isYoung && Double(age) < rules.numbers.olderFromAge.number(on: day)
+        let mayBearChildren = !bounds.isByWeight && Double(age) < rules.numbers.olderFromAge.number(on: day)
         if mayBearChildren, request.pregnant == nil { leaveOut("pregnancy", "it was not told") }
         if mayBearChildren, request.breastfeeding == nil { leaveOut("breastfeeding", "it was not told") }
         if request.allergicToBaclofen == nil { leaveOut("allergy", "it was not told") }
@@ -100,11 +102,17 @@ struct TitrationWording {
     private var overdue: CalendarDay? {
         let numbers = rules.numbers
         let used = [
-            numbers.firstSingleDose, numbers.largestRise, numbers.daysPerStep, numbers.daysPerCarefulStep,
-            numbers.mostDoses, numbers.doseStep, numbers.olderStart, numbers.carefulBelowGFR, numbers.childStart,
-            numbers.childCeiling, numbers.childCeilingByWeight, numbers.childDaysPerStep,
+            numbers.firstSingleDose, numbers.daysPerCarefulStep, numbers.childDaysPerStep, numbers.mostDoses,
+            numbers.doseStep, numbers.volumeStep, numbers.olderFromAge, numbers.carefulBelowGFR, numbers.adultFromAge,
         ]
         return (used.map(\.reviewBy) + [bounds.reviewBy]).filter { $0 < day }.min()
+    }
+}
+
+extension [TitrationLadder.Rung] {
+    fileprivate func hasLargerLastStep(than rise: PlannedAmount) -> Bool {
+        guard count > 1, let last else { return false }
+        return last.total > self[count - 2].total + rise
     }
 }
 

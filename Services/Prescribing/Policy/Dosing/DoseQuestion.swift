@@ -1,0 +1,53 @@
+import EventContracts
+import MedicationDomain
+
+/// What the rules are asked about: one order, and what is known of its patient.
+struct DoseQuestion: Hashable, Sendable {
+    var order: OrderFact
+    let reading: DoseReading
+    var context: TherapyContext
+    var patient: PatientPicture
+    let history: DoseHistory
+    var asOf: Instant
+    var pump = PumpTherapy()
+    var response = ResponsePicture()
+    /// What the order's reasons stand for.
+    var indications: Set<ConditionGroup> = []
+    /// The steps with what each changes; empty when the dose is not understood.
+    let steps: [DoseStep]
+
+    init(
+        order: OrderFact, reading: DoseReading, context: TherapyContext, patient: PatientPicture, history: DoseHistory,
+        asOf: Instant, indications: Set<ConditionGroup> = []
+    ) {
+        (self.order, self.reading, self.context, self.patient) = (order, reading, context, patient)
+        (self.history, self.asOf, self.indications) = (history, asOf, indications)
+        steps = reading.dose.map { DoseStep.steps(of: $0, after: history) } ?? []
+    }
+}
+
+extension JudgementPolicy {
+    func question(
+        about order: ChartedOrder, in chart: PatientChart, _ patient: PatientPicture, at now: Instant
+    ) -> DoseQuestion {
+        let reading = DailyDosePolicy.read(order.fact.dosageInstructions, of: order.fact.medication)
+        let numbers = knowledge.numbers
+        guard order.fact.medication.isBaclofen else {
+            // Nothing else has dose rules here: its history would be read for nobody.
+            return DoseQuestion(
+                order: order.fact, reading: reading,
+                context: TherapyContextPolicy.judge(order, in: chart, by: numbers, asOf: now), patient: patient,
+                history: DoseHistory(start: order.fact.firstDoseAt ?? now), asOf: now)
+        }
+        let history = DoseHistoryPolicy.history(before: order, in: chart, by: numbers, asOf: now)
+        var question = DoseQuestion(
+            order: order.fact, reading: reading,
+            context: TherapyContextPolicy.judge(order, in: chart, by: numbers, asOf: now), patient: patient,
+            history: history, asOf: now, indications: knowledge.conditions.groups(indicated: order.fact.indication))
+        if let dose = reading.dose {
+            question.pump = PumpTherapyPolicy.therapy(of: order, dose: dose, in: chart, history: history)
+            question.response = ResponsePolicy.picture(of: dose, in: chart, history: history, by: numbers, asOf: now)
+        }
+        return question
+    }
+}
