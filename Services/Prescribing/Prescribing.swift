@@ -9,7 +9,8 @@ struct Prescribing: AsyncParsableCommand {
         abstract: "Reads hospital records and judges every order: dose, start, kidneys, route, units.",
         version: SuiteVersion.current,
         subcommands: [
-            ServeCommand<PrescribingService>.self, ReviewCommand.self, MedicinesCommand.self, ScoreCommand.self,
+            ServeCommand<PrescribingService>.self, ReviewCommand.self, PlanCommand.self, MedicinesCommand.self,
+            ScoreCommand.self,
             PatientIDCommand.self,
         ],
         defaultSubcommand: ServeCommand<PrescribingService>.self)

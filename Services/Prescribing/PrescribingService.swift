@@ -14,6 +14,7 @@ enum PrescribingService: TitrateService {
     static func define(_ values: SettingValues) throws -> ServiceDefinition {
         let knowledge = try LoadedKnowledge(values.knowledge(embedded: EmbeddedFiles.all))
         let policy = JudgementPolicy(knowledge: knowledge.policy)
+        let titration = TitrationOfChart(knowledge: knowledge.policy)
         var reading = try HospitalIntake(knowledge: knowledge)
         reading.sources = try SourcesFile.sources(at: values[SourcesFile.setting])
         var intake = reading.definition
@@ -23,19 +24,21 @@ enum PrescribingService: TitrateService {
             handlers: [
                 AnyHandler(JudgeHospitalFacts(policy: policy)), AnyHandler(TakeAlertResponse(policy: policy)),
                 AnyHandler(EscalateHeldOrder(policy: policy)), AnyHandler(RemindOfMonitoring(policy: policy)),
-                AnyHandler(JudgeAgain(policy: policy)),
+                AnyHandler(JudgeAgain(policy: policy)), AnyHandler(PlanTitration(titration: titration)),
                 AnyHandler(
                     ForgetPatient(
                         heardOn: .prescribingIntake, by: name, keptIn: .charts, passedOn: .prescribingEvents,
                         isFirst: true, alerts: \.alerts)),
             ],
+            questions: [AnyQuestionHandler(AnswerTitrationQuestion(titration: titration))],
             outputs: [
                 OutputTopic(
                     .prescribingEvents,
                     carrying: [
                         OrderEvent.self, DispenseEvent.self, AdministrationEvent.self, ReportedMedicationEvent.self,
                         PatientEvent.self, ObservationEvent.self, ConditionEvent.self, AllergyEvent.self,
-                        StayEvent.self, CoverageEvent.self, PatientForgotten.self,
+                        StayEvent.self, CoverageEvent.self, PatientForgotten.self, TitrationPlan.self,
+                        TitrationRefusal.self,
                     ]), OutputTopic(.alerts(of: name), carrying: [AlertEvent.self]),
             ],
             documents: [DocumentTable.charts], knowledge: knowledge.stamp,

@@ -121,12 +121,27 @@ enum Examples {
                         doses: [ScheduledDose(time: "morning", milligrams: 10)], tablets: ["10": 2, "5": 1])
                 ], totalDays: 42),
             RiskAssessment(patientId: patient, level: .high, points: 7, factors: ["60 mg/day or more: 3"]),
+            TitrationRequest(
+                patientId: patient, goalDailyDoseMilligrams: 60, fromDailyDoseMilligrams: 15,
+                product: .init(form: .tablet, strengthsMilligrams: [5, 10]), halvesAllowed: true, startsOn: day,
+                daysPerStep: 7, dosesPerDay: 3, pregnant: false, breastfeeding: false, allergicToBaclofen: false,
+                kidneyOverride: .init(by: "pr-3", reason: "no other treatment worked")),
             TitrationPlan(
-                planId: "ti-1", patientId: patient, medication: baclofen, rule: rule, ceilingMilligrams: 80,
+                planId: "ti-1", patientId: patient, medication: baclofen, rule: rule, approvedBy: "ph-2",
+                ceilingMilligrams: 80, ceiling: .init(reason: "The label allows 80 mg a day at most.", rule: rule),
+                goalDailyDoseMilligrams: 15, startsOn: day, daysPerStep: 3,
                 steps: [
                     TitrationPlan.Step(
-                        day: 1, dailyDoseMilligrams: 15, doses: [ScheduledDose(time: "morning", milligrams: 5)])
-                ]),
+                        day: 1, days: 3, dailyDoseMilligrams: 15,
+                        doses: [
+                            ScheduledDose(time: "08:00", milligrams: 5, tablets: ["5": 1]),
+                            ScheduledDose(time: "20:00", milligrams: 10, milliliters: 10),
+                        ])
+                ], factors: ["age 40"], cautions: ["Use the lowest effective dose."],
+                checks: CheckStatement(checked: ["dose"], notChecked: [.init(check: "renal-dose", reason: "no eGFR")])),
+            TitrationRefusal(
+                patientId: patient, code: "weight-needed", reason: "Under 12 years the dose goes by weight.",
+                advice: ["Weigh the child."], rule: rule),
             AssistanceRequest(
                 asOf: day, state: "TX", householdSize: 3, annualIncome: Money(amount: "24000.00"), age: 40,
                 insurance: "none", medication: "baclofen 10 mg tablet", quantity: 90, daysSupply: 30),

@@ -34,6 +34,7 @@ import Testing
         "alert.raised", "alert.updated", "alert.resolved", "alert.escalated", "prescription.accepted",
         "prescription.held", "prescription.rejected", "prescription.completed", "prescription.amended",
         "prescription.stopped", "prescription.retracted", "prescription.released", "titration.planned",
+        "titration.requested", "titration.refused",
         "medication.dispensed", "medication.dispense-retracted", "medication.administered", "medication.reported",
         "patient.updated", "patient.merged", "patient.unmerged", "patient.died", "patient.forgotten",
         "observation.recorded", "observation.retracted", "stay.started", "stay.ended", "stay.retracted",

@@ -17,9 +17,10 @@ import Testing
             definition.handlers.map(\.name)
                 == [
                     "judge-hospital-facts", "take-alert-response", "escalate-held-order",
-                    "remind-of-monitoring", "judge-again", "forget-patient",
+                    "remind-of-monitoring", "judge-again", "plan-titration", "forget-patient",
                 ])
         #expect(definition.outputs.map(\.name) == [.prescribingEvents, .alerts(of: .prescribing)])
+        #expect(definition.questionTopics == [.requests(to: .prescribing)])
         #expect(definition.intake?.source == .hospitalEvents)
         #expect(definition.intake?.target == .prescribingIntake)
         #expect(definition.knowledge.version == "2026-11-27")

@@ -18,6 +18,7 @@ struct HospitalIntake: Sendable {
     func read(_ message: Message) -> IntakeResult {
         do throws(Refusal) {
             let content = try RecordContent(message, maximumBytes: limits.maximumBytes)
+            if content.isTitrationRequest { return try titrationRequest(in: content, key: message.key) }
             let reading =
                 switch content.format {
                 case .fhir: try readFHIR(content)

@@ -10,6 +10,8 @@ struct RecordContent: Hashable, Sendable {
     var format: Format
     /// The system that sent it, as its envelope says.
     var origin: String?
+    /// What the envelope says it is; nil without one.
+    var eventType: EventType?
 
     init(_ message: Message, maximumBytes: Int) throws(Refusal) {
         guard let value = message.value else { throw RecordContent.noData }
@@ -27,6 +29,7 @@ struct RecordContent: Hashable, Sendable {
             }
             guard let data = event.data else { throw RecordContent.noData }
             (bytes, contentType, origin) = (data, event.contentType, event.source)
+            eventType = event.type
         }
         format = try RecordContent.format(of: bytes, contentType: contentType?.lowercased() ?? "")
     }

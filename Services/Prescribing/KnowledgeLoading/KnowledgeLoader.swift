@@ -14,7 +14,8 @@ struct LoadedKnowledge: Sendable {
             rules: try RuleReading.rules(in: folder.documents(under: "rules")),
             conditions: try CodeReading.conditions(try folder.document(named: "condition-groups.yaml")),
             numbers: try NumberReading.numbers(try folder.document(named: "numbers.yaml")),
-            monitoring: try MonitoringReading.schedule(try folder.document(named: "monitoring.yaml")))
+            monitoring: try MonitoringReading.schedule(try folder.document(named: "monitoring.yaml")),
+            titration: try TitrationReading.rules(try folder.document(named: "titration-plan.yaml")))
         observations = try CodeReading.observations(try folder.document(named: "observation-codes.yaml"))
         stamp = KnowledgeStamp(version: folder.version.version, hash: folder.version.hash)
     }

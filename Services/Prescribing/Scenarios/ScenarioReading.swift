@@ -7,7 +7,7 @@ enum ScenarioReading {
     /// All cases of a knowledge folder.
     static func scenarios(in source: KnowledgeSource) throws -> [Scenario] {
         var names: Set<String> = []
-        return try source.openCases().flatMap { root in
+        return try source.openCases().filter { $0.file.contains("rules/") }.flatMap { root in
             try root.mapping(allowed: ["cases"]).list("cases").map { node in
                 let scenario = try scenario(node)
                 guard names.insert(scenario.name).inserted else {

@@ -100,7 +100,17 @@ public struct ScheduledDose: Codable, Hashable, Sendable {
     /// `morning`, `midday`, `evening`, `bedtime`, or `HH:MM`.
     public var time: String
     public var milligrams: Double
-    public init(time: String, milligrams: Double) { (self.time, self.milligrams) = (time, milligrams) }
+    /// Tablets or packets by strength in milligrams, e.g. `"10": 1.5`; nil where the plan does not say, or for a liquid.
+    public var tablets: [String: Double]?
+    /// The same dose in millilitres, for a liquid.
+    public var milliliters: Double?
+
+    public init(time: String, milligrams: Double, tablets: [String: Double]? = nil, milliliters: Double? = nil) {
+        self.time = time
+        self.milligrams = milligrams
+        self.tablets = tablets
+        self.milliliters = milliliters
+    }
 }
 
 /// How dangerous a sudden stop would be for the patient.
@@ -148,39 +158,4 @@ public struct WithdrawalEpisode: EntityPayload {
 
     public var entityID: EntityID { EntityID("episode:\(episodeId)") }
     public var isTerminal: Bool { change == .closed }
-}
-
-/// A plan to reach a dose in steps, from the label's titration.
-public struct TitrationPlan: EntityPayload {
-    public struct Step: Codable, Hashable, Sendable {
-        /// Day of the plan on which the step begins; the first is 1.
-        public var day: Int
-        public var dailyDoseMilligrams: Double
-        public var doses: [ScheduledDose]
-        public init(day: Int, dailyDoseMilligrams: Double, doses: [ScheduledDose]) {
-            (self.day, self.dailyDoseMilligrams, self.doses) = (day, dailyDoseMilligrams, doses)
-        }
-    }
-
-    public static let types: [EventType] = ["org.titrate.titration.planned.v1"]
-    public var planId: String
-    public var patientId: PatientID
-    public var medication: Medication
-    public var rule: RuleReference
-    public var ceilingMilligrams: Double
-    public var steps: [Step]
-
-    public init(
-        planId: String, patientId: PatientID, medication: Medication, rule: RuleReference, ceilingMilligrams: Double,
-        steps: [Step]
-    ) {
-        self.planId = planId
-        self.patientId = patientId
-        self.medication = medication
-        self.rule = rule
-        self.ceilingMilligrams = ceilingMilligrams
-        self.steps = steps
-    }
-
-    public var entityID: EntityID { EntityID("titration:\(planId)") }
 }

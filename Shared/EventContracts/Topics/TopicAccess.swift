@@ -39,8 +39,10 @@ public struct TopicAccess: Codable, Hashable, Sendable {
 
     private static let services = [
         service(
-            .prescribing, hears: [.hospitalEvents, .prescribingIntake, .alertResponses],
-            says: [.prescribingIntake, .prescribingEvents], moreGroups: ["prescribing-intake.v1"]),
+            .prescribing,
+            hears: [.hospitalEvents, .prescribingIntake, .alertResponses, .requests(to: .prescribing)],
+            says: [.prescribingIntake, .prescribingEvents, .replies(of: .prescribing)],
+            moreGroups: ["prescribing-intake.v1"]),
         service(.interactionCheck, hears: [.prescribingEvents, .withdrawalEvents, .alertResponses]),
         service(.withdrawalMonitor, hears: [.prescribingEvents, .alertResponses], says: [.withdrawalEvents]),
         service(

@@ -55,7 +55,9 @@ public enum TopicCatalog {
         .prescribing, .interactionCheck, .withdrawalMonitor, .costAssistance,
     ]
     /// Services that answer questions.
-    public static let answeringServices: [ServiceName] = [.interactionCheck, .withdrawalMonitor, .costAssistance]
+    public static let answeringServices: [ServiceName] = [
+        .prescribing, .interactionCheck, .withdrawalMonitor, .costAssistance,
+    ]
     /// Household data expires with the assistance topics.
     public static let assistanceRetention = Span.days(90)
     public static let questionRetention = Span.hours(1)

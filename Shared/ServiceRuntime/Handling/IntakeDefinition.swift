@@ -51,3 +51,4 @@ public protocol PatientPayload: EventPayload {
 }
 
 extension HospitalFacts: PatientPayload {}
+extension TitrationRequest: PatientPayload {}

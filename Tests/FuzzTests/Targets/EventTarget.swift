@@ -13,7 +13,7 @@ struct EventTarget: FuzzTarget {
         AllergyEvent.self, StayEvent.self, CoverageEvent.self, ServiceStatus.self, DispenseEvent.self,
         AdministrationEvent.self, ReportedMedicationEvent.self, SupplyProjection.self, TaperPlan.self,
         TitrationPlan.self, RiskAssessment.self, WithdrawalEpisode.self, PatientForgotten.self, DeadlineDue.self,
-        KnowledgeReplaced.self,
+        KnowledgeReplaced.self, TitrationRequest.self, TitrationRefusal.self,
     ]
 
     struct Input {

@@ -8,6 +8,7 @@ struct PrescribingKnowledge: Hashable, Sendable {
     var conditions: ConditionGroups
     var numbers: Numbers
     var monitoring: MonitoringSchedule
+    var titration: TitrationRules
 
     /// Named numbers beside the rules.
     struct Numbers: Hashable, Sendable {
