@@ -17,7 +17,7 @@ import Testing
             definition.handlers.map(\.name)
                 == [
                     "judge-hospital-facts", "take-alert-response", "escalate-held-order", "judge-again",
-                    "forget-patient",
+                    "take-handover", "take-claim", "forget-patient",
                 ])
         #expect(definition.outputs.map(\.name) == [.prescribingEvents, .alerts(of: .prescribing)])
         #expect(definition.intake?.source == .hospitalEvents)

@@ -15,6 +15,10 @@ struct PatientChart: Codable, Hashable, Sendable {
     var measured: [String: [ObservationEvent]] = [:]
     var alerts = AlertBook()
     var editions = ResourceEditions()
+    /// Facts no rule here asks for, kept to be handed over, by resource.
+    var further: [String: HospitalFact]?
+    /// How the record stands to others of the same person; nil for most.
+    var merging: ChartMerging?
 
     /// Values kept of each kind: enough to see a rise, and to fall back on when the newest is taken back.
     static let valuesKept = 8
@@ -24,8 +28,8 @@ struct PatientChart: Codable, Hashable, Sendable {
     /// Oldest first; times that are equal are told apart by id, so that arrival does not matter.
     func observations(_ kind: ObservationEvent.Kind) -> [ObservationEvent] { measured[kind.rawValue] ?? [] }
 
-    func age(on day: CalendarDay) -> Int? { person?.birthDate.map { day.fullYears(since: $0) } }
-    var isDeceased: Bool { person?.isDeceased ?? false }
+    func age(on day: CalendarDay) -> Int? { wholePerson?.birthDate.map { day.fullYears(since: $0) } }
+    var isDeceased: Bool { wholePerson?.isDeceased ?? false }
     var isInpatient: Bool { !stays.isEmpty }
 
     /// The first known moment of the patient's medication history, that order aside.
@@ -61,6 +65,10 @@ struct ChartedOrder: Codable, Hashable, Sendable {
     var wasLetThrough: Bool?
     /// The hospital changed what is ordered since the last verdict.
     var isAmended = false
+    /// It came here by a merge first; its alerts here are others than those of the record it came from.
+    var wasHandedOver: Bool?
+    /// Rules for which it was let go under the record it came from, or before the record was merged.
+    var releasedRules: [RuleID]?
 
     /// What we held or rejected from the beginning was not taken; what the hospital paused or ended was.
     var mayHaveBeenTaken: Bool {
@@ -71,6 +79,12 @@ struct ChartedOrder: Codable, Hashable, Sendable {
         case .rejected: wasLetThrough ?? false
         case .retracted, nil: false
         }
+    }
+
+    /// The alert of a rule about it.
+    func alertID(for rule: RuleID) -> AlertID {
+        let id = AlertID.prescribing(rule, fact.orderId)
+        return wasHandedOver == true ? AlertID("\(id.rawValue)@\(fact.patientId.rawValue)") : id
     }
 
     /// Still to be judged when something changes.
