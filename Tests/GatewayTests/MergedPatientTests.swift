@@ -53,6 +53,16 @@ import Testing
         #expect(medicines == [["o-1"], ["o-1"]])
     }
 
+    @Test func rowsOfAnOlderReadModelAreRenamed() throws {
+        let database = try DatabaseQueue()
+        try ReadModelSchema.migrator.migrate(database, upTo: "forgotten patients")
+        try database.write { database in
+            try database.execute(sql: "INSERT INTO medication VALUES('o-1', 4, 'p-1', 1, x'7b7d')")
+        }
+        try ReadModelSchema.migrator.migrate(database)
+        #expect(try database.read { try String.fetchAll($0, sql: "SELECT id FROM medication") } == ["o-1@p-1"])
+    }
+
     @Test func anAlertThatIsOpenUnderAnotherPatientStandsAboveTheClosedOne() async throws {
         let desk = try Desk()
         let id: AlertID = "prescribing:dose:o-1"

@@ -206,6 +206,36 @@ import Testing
         #expect(try hospital.deliver(event.message(key: Array("p-2".utf8)), on: .prescribingIntake).isEmpty)
     }
 
+    /// HL7 v2 names a merge in a message of its own, and later messages about the patient do not repeat it.
+    @Test func aMergeSaidByAnotherResourceLastsUntilThatOneTakesItBack() throws {
+        func say(_ event: PatientEvent, _ resource: String, at minute: Int) throws {
+            let version = SourceVersion(lastUpdated: noon + .minutes(Double(minute)))
+            let fact = HospitalFact(resource: resource, version: version, content: .patient(event))
+            try hospital.deliver(HospitalFacts(patientId: "p-1", facts: [fact]), about: "p-1")
+        }
+        try hospital.send(unreadable("o-1", of: "p-1"))
+        try say(PatientEvent(patientId: "p-1", change: .merged, otherPatientId: "p-2"), "Patient/p-1/link", at: 1)
+        #expect(try hospital.alerted("p-2") == ["o-1"])
+        try say(PatientEvent(patientId: "p-1", sex: .female), "Patient/p-1", at: 2)
+        #expect(try hospital.alerted("p-2") == ["o-1"])
+        try say(PatientEvent(patientId: "p-1", change: .unmerged, otherPatientId: "p-2"), "Patient/p-1/link", at: 3)
+        #expect(try hospital.alerted("p-2").isEmpty)
+        #expect(try hospital.alerted("p-1") == ["o-1"])
+    }
+
+    @Test func whatCameByAMergeDisplacesNothing() throws {
+        try hospital.send(Hospital.observation("own", value: 70, patient: "p-2", on: "2026-01-01"))
+        for number in 1...PatientChart.valuesKept {
+            let day = "2026-10-0\(number)"
+            try hospital.send(Hospital.observation("ob-\(number)", value: 80, patient: "p-1", on: day))
+        }
+        try hospital.send(Hospital.retired("p-1", into: "p-2"))
+        let kind = ObservationEvent.Kind.estimatedGFR
+        #expect(try hospital.chart(of: "p-2")?.observations(kind).count == PatientChart.valuesKept + 1)
+        try hospital.send(Hospital.patient("p-1", version: 3))
+        #expect(try hospital.chart(of: "p-2")?.observations(kind).map(\.observationId) == ["own"])
+    }
+
     @Test func tooManyMergedRecordsAreRefused() throws {
         for number in 0...ChartMerging.annexLimit {
             try hospital.send(Hospital.retired("r-\(number)", into: "p-2"))

@@ -60,10 +60,19 @@ struct ChartMerging: Codable, Hashable, Sendable {
         return members
     }
 
-    /// Every merge that leads to this record and on to its survivor.
+    /// The merges that lead to this record and on to its survivor.
+    ///
+    /// In a circle word of a merge would go round for ever, also when it has long been undone. So whoever stands in one
+    /// passes on of it no more than the circle itself, and nobody passes on what others say of their own merge.
     func merges(of patient: PatientID) -> [PatientMerge] {
-        var all = Set(annexes.values.flatMap(\.merges))
-        if let survivor { all.insert(PatientMerge(retired: patient, survivor: survivor)) }
+        guard let survivor else { return [] }
+        let circle = circle(from: patient, into: survivor)
+        var all: Set<PatientMerge> = [PatientMerge(retired: patient, survivor: survivor)]
+        for (from, annex) in annexes {
+            let isOfCircle = circle.contains(PatientID(from))
+            all.formUnion(
+                annex.merges.filter { $0.retired != patient && (!isOfCircle || circle.contains($0.retired)) })
+        }
         return all.sorted()
     }
 }
