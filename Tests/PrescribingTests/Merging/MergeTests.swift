@@ -169,6 +169,14 @@ import Testing
         #expect(try hospital.alerted("p-1").count == 1)
     }
 
+    @Test(arguments: [true, false]) func anOlderEditionUnderTheOtherIdHasNoEffect(isMergedFirst: Bool) throws {
+        try hospital.send(Hospital.order("o-1", patient: "p-1", version: 2, status: "stopped"))
+        let steps = [unreadable("o-1", of: "p-2"), Hospital.retired("p-1", into: "p-2")]
+        for step in isMergedFirst ? steps.reversed() : steps { try hospital.send(step) }
+        #expect(try hospital.orders("p-2")["o-1"] == .stopped)
+        #expect(try hospital.open("p-2").isEmpty)
+    }
+
     @Test func deathClosesTheAlarmsOfEveryRecordOfThePerson() throws {
         try hospital.send(unreadable("o-1", of: "p-1"))
         try hospital.send(unreadable("o-2", of: "p-2"))
