@@ -25,10 +25,14 @@ enum PrescribingService: TitrateService {
                 AnyHandler(JudgeHospitalFacts(policy: policy)), AnyHandler(TakeAlertResponse(policy: policy)),
                 AnyHandler(EscalateHeldOrder(policy: policy)), AnyHandler(RemindOfMonitoring(policy: policy)),
                 AnyHandler(JudgeAgain(policy: policy)), AnyHandler(PlanTitration(titration: titration)),
+                AnyHandler(TakeHandover(policy: policy)), AnyHandler(TakeClaim(policy: policy)),
                 AnyHandler(
                     ForgetPatient(
                         heardOn: .prescribingIntake, by: name, keptIn: .charts, passedOn: .prescribingEvents,
-                        isFirst: true, alerts: \.alerts)),
+                        isFirst: true, alerts: \.alerts
+                    ) { chart, event in
+                        chart.farewell(to: event.patient, at: event.now, by: event.data.by)
+                    }),
             ],
             questions: [AnyQuestionHandler(AnswerTitrationQuestion(titration: titration))],
             outputs: [

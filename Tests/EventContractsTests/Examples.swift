@@ -150,6 +150,18 @@ enum Examples {
                 ruleSet: AssistanceDetermination.RuleSet(version: "2026-11-01", hash: "abc")),
             QuestionRefused(requestId: "q-2", code: "bad-value", message: "element $.state"),
             PatientForgotten(patientId: patient, at: at, by: "records-office"),
+            PatientHandover(
+                patientId: "p-18", from: patient,
+                facts: [
+                    HandedFact(
+                        origin: patient,
+                        fact: HospitalFact(
+                            resource: "MedicationRequest/o-1", version: SourceVersion(versionId: "1", lastUpdated: at),
+                            content: .order(
+                                OrderFact(orderId: "o-1", patientId: patient, status: .active, medication: baclofen))),
+                        order: HandedOrder(status: .accepted, wasLetThrough: true))
+                ], merges: [PatientMerge(retired: patient, survivor: "p-18")]),
+            PatientClaim(patientId: patient, by: "p-18", isInForce: true),
             ServiceStatus(
                 service: .interactionCheck, instance: "1", partition: 3, phase: .live,
                 inputs: [

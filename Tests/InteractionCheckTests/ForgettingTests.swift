@@ -71,6 +71,18 @@ import Testing
         #expect(try subject.profile == nil)
     }
 
+    /// A service that was built again passes an old forgetting on once more, under a new number.
+    @Test func anOlderForgettingPassedOnAgainIsNoNews() throws {
+        var later = forgotten
+        later.at = at + .days(3)
+        let topic = Topic<PatientForgotten>(.prescribingEvents)
+        try subject.harness.deliver(forgotten, on: topic, about: patient, revision: 1)
+        try subject.harness.deliver(later, on: topic, about: patient, revision: 2)
+        try putOnBaclofenWithAnOpioid()
+        #expect(try subject.harness.deliver(forgotten, on: topic, about: patient, revision: 1001).isEmpty)
+        #expect(try subject.profile?.medicines.count == 2)
+    }
+
     @Test func silenceOfTheOtherTopicDoesNotLast() throws {
         try subject.deliver(forgotten)
         try subject.harness.advance(to: at + .days(8))

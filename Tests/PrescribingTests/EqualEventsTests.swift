@@ -30,10 +30,11 @@ import Testing
         #expect(events.isEmpty == isSilent)
     }
 
-    /// Topic, key, headers and value, as people can read them.
+    /// Topic, key, headers and value, as people can read them. What owners of merged records tell each other names
+    /// resources, and in HL7 v2 a merge is one of its own.
     private func texts(_ records: [OutgoingRecord]) -> [String] {
         func text(_ bytes: [UInt8]?) -> String { bytes.map { String(decoding: $0, as: UTF8.self) } ?? "nothing" }
-        return records.map { record in
+        return records.filter { $0.topic != .prescribingIntake }.map { record in
             let headers = record.message.headers.map { "\($0.name)=\(text($0.value))" }.joined(separator: " ")
             return "\(record.topic.rawValue) \(text(record.message.key)) \(headers) \(text(record.message.value))"
         }

@@ -17,7 +17,8 @@ import Testing
             definition.handlers.map(\.name)
                 == [
                     "judge-hospital-facts", "take-alert-response", "escalate-held-order",
-                    "remind-of-monitoring", "judge-again", "plan-titration", "forget-patient",
+                    "remind-of-monitoring", "judge-again", "plan-titration", "take-handover", "take-claim",
+                    "forget-patient",
                 ])
         #expect(definition.outputs.map(\.name) == [.prescribingEvents, .alerts(of: .prescribing)])
         #expect(definition.questionTopics == [.requests(to: .prescribing)])

@@ -129,7 +129,7 @@ extension ProcessTests {
             ])
             try await eventually("the first order is accepted") {
                 try await suite.records(on: [.prescribingEvents]).contains {
-                    $0.message.header("ce_entityid") == "order:dup-1"
+                    $0.message.header("ce_entityid") == "order:dup-1@bad-1"
                 }
             }
             try await producer.append(bad.map { OutgoingRecord(topic: .hospitalEvents, message: $0.message) })
@@ -154,7 +154,7 @@ extension ProcessTests {
             try await publish(next.records, to: suite)
             try await eventually("the next good record is processed") {
                 try await suite.records(on: [.prescribingEvents]).contains {
-                    $0.message.header("ce_entityid") == "order:bac-after-bad"
+                    $0.message.header("ce_entityid") == "order:bac-after-bad@after-bad"
                 }
             }
         }

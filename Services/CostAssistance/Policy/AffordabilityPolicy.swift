@@ -8,12 +8,14 @@ enum AffordabilityPolicy {
         case coverageUnknown = "coverage-unknown"
         case supplySufficient = "supply-sufficient"
         case patientDied = "patient-died"
+        case patientMerged = "patient-merged"
         case ruleChanged = "rule-changed"
     }
 
     /// The alert that must stand now; or why there is none.
     static func judge(_ facts: CoverageFacts, rules: AffordabilityRules, asOf now: Instant) -> Result<Alert, Ended> {
         if facts.isDeceased { return .failure(Ended(.patientDied)) }
+        if facts.isMerged { return .failure(Ended(.patientMerged)) }
         // A patient whose insurance nobody told us of is unknown, not uninsured.
         if facts.periods.isEmpty { return .failure(Ended(.coverageUnknown)) }
         if facts.periods.contains(where: { $0.covers(now.day) }) { return .failure(Ended(.coverageReturned)) }
@@ -27,7 +29,7 @@ enum AffordabilityPolicy {
 
     /// When the answer may next change by itself: a period begins or ends, or the supply comes within the days.
     static func nextReview(_ facts: CoverageFacts, rules: AffordabilityRules, after now: Instant) -> Instant? {
-        if facts.isDeceased { return nil }
+        if facts.isDeceased || facts.isMerged { return nil }
         var moments = facts.periods.flatMap { period in
             [period.startsOn?.start, period.endsOn.map { $0.adding(days: 1).start }].compactMap { $0 }
         }
@@ -98,6 +100,8 @@ struct CoverageFacts: Hashable, Sendable {
     var supply: Supply?
     var birthDate: CalendarDay?
     var isDeceased = false
+    /// The record was merged into another one, which is judged.
+    var isMerged = false
 }
 
 /// When an affordability alert is due, and what it says.

@@ -29,6 +29,8 @@ struct CoveragePicture: Codable, Hashable, Sendable {
     var supplies: [Supply] = []
     var birthDate: CalendarDay?
     var isDeceased = false
+    /// The record that this one was merged into: who pays is judged there.
+    var mergedInto: PatientID?
     var alerts = AlertBook()
     /// The deadline that stands.
     var reviewAt: Instant?
@@ -72,8 +74,11 @@ struct CoveragePicture: Codable, Hashable, Sendable {
         case .updated, .died:
             birthDate = event.birthDate ?? birthDate
             isDeceased = event.isDeceased ?? (event.change == .died || isDeceased)
-        case .merged, .unmerged: break
+        case .merged, .unmerged:
+            // All that is known of the person: what another record had said is let go.
+            (birthDate, isDeceased) = (event.birthDate, event.isDeceased ?? false)
         }
+        mergedInto = event.change == .merged ? event.otherPatientId ?? event.patientId : nil
     }
 
     /// Nothing is known of the patient; when that was judged does not matter.
@@ -90,7 +95,8 @@ struct CoveragePicture: Codable, Hashable, Sendable {
         return CoverageFacts(
             patient: patient,
             periods: coverages.map { .init(isActive: $0.isActive, startsOn: $0.startsOn, endsOn: $0.endsOn) },
-            supply: ending.min { $0.runOutAt < $1.runOutAt }, birthDate: birthDate, isDeceased: isDeceased)
+            supply: ending.min { $0.runOutAt < $1.runOutAt }, birthDate: birthDate, isDeceased: isDeceased,
+            isMerged: mergedInto != nil)
     }
 }
 

@@ -6,6 +6,9 @@ import MedicationDomain
 /// The newest revision of every alert, resolved ones included: they tell a late copy of themselves apart.
 enum AlertTable {
     /// False when what stands there is as new.
+    ///
+    /// Revisions are counted where the patient lives. An alert about an order that the hospital gave to another patient may
+    /// bear the same id there: what is open of it stands above what was closed.
     static func put(_ alert: Alert, in database: Database) throws -> Bool {
         let statement = try database.cachedStatement(
             sql: """
@@ -18,7 +21,8 @@ enum AlertTable {
                     interruptive = excluded.interruptive, status = excluded.status, stage = excluded.stage,
                     escalationLevel = excluded.escalationLevel, dueAt = excluded.dueAt,
                     raisedAt = excluded.raisedAt, document = excluded.document
-                WHERE excluded.revision > alert.revision
+                WHERE CASE WHEN excluded.patientId = alert.patientId THEN excluded.revision > alert.revision
+                    ELSE excluded.stage < \(AlertStage.resolved.rawValue) END
                 """)
         try statement.execute(arguments: [
             alert.alertId.rawValue, alert.revision, alert.patientId.rawValue, alert.kind.rawValue,

@@ -28,6 +28,7 @@ enum ForgottenTable {
             try database.execute(
                 sql: "DELETE FROM alert WHERE patientId = ? AND stage = ?",
                 arguments: [patient, AlertStage.resolved.rawValue])
+            try database.execute(sql: "DELETE FROM mergedPatient WHERE patientId = ?", arguments: [patient])
             try database.execute(
                 sql: """
                     INSERT INTO forgottenPatient(patientId, at) VALUES(?, ?)

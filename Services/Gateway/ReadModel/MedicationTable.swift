@@ -15,7 +15,7 @@ enum MedicationTable {
                 WHERE excluded.revision > medication.revision
                 """)
         try statement.execute(arguments: [
-            order.orderId.rawValue, order.revision, order.patientId.rawValue,
+            "\(order.orderId.rawValue)@\(order.patientId.rawValue)", order.revision, order.patientId.rawValue,
             order.status.isActive || order.status == .held,
             Data(try PayloadCoding.encode(PatientMedicine(order))),
         ])

@@ -43,6 +43,10 @@ enum Projection {
                 try PatientForgotten.decode(data, type: event.type), on: record.topic, in: database)
             return .supply
         }
+        if PatientEvent.types.contains(event.type) {
+            let patient = try PatientEvent.decode(data, type: event.type)
+            return try MergedTable.put(patient, revision: event.revision ?? 0, in: database) ? .supply : nil
+        }
         if SupplyProjection.types.contains(event.type) {
             let supply = try SupplyProjection.decode(data, type: event.type)
             return try SupplyTable.put(supply, revision: event.revision ?? 0, in: database) ? .supply : nil

@@ -4,6 +4,7 @@ import GRDB
 enum ReadModelSchema {
     static let tables = [
         "origin", "readOffset", "alert", "alertAnswer", "supply", "medication", "serviceStatus", "forgottenPatient",
+        "mergedPatient",
     ]
 
     static var migrator: DatabaseMigrator {
@@ -45,6 +46,16 @@ enum ReadModelSchema {
                 sql: """
                     CREATE TABLE forgottenPatient(
                         patientId TEXT NOT NULL PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+                    """)
+        }
+        migrator.registerMigration("merged patients") { database in
+            // An order is a row of its patient: under another patient it is another row, with revisions of its own.
+            try database.execute(
+                sql: """
+                    CREATE TABLE mergedPatient(
+                        patientId TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL,
+                        isMerged INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+                    UPDATE medication SET id = id || '@' || patientId;
                     """)
         }
         return migrator

@@ -21,11 +21,15 @@ enum SupplyTable {
         return database.changesCount > 0
     }
 
+    /// The supply of a record that was merged is the survivor's.
+    private static let isShown = "patientId NOT IN (SELECT patientId FROM mergedPatient WHERE isMerged = 1)"
+
     /// What runs out first stands first; unknown supply stands before what lasts for ever.
     static func byRunOut(limit: Int, in database: Database) throws -> (supplies: [SupplyProjection], total: Int) {
         let documents = try Data.fetchAll(
-            database, sql: "SELECT document FROM supply ORDER BY runOutAt, id LIMIT ?", arguments: [limit])
-        let total = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM supply")
+            database, sql: "SELECT document FROM supply WHERE \(isShown) ORDER BY runOutAt, id LIMIT ?",
+            arguments: [limit])
+        let total = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM supply WHERE \(isShown)")
         return (try documents.map { try PayloadCoding.decode(Array($0)) }, total ?? 0)
     }
 }

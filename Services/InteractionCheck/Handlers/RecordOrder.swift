@@ -11,7 +11,8 @@ struct RecordOrder: ProfileHandler {
     }
 
     private func cause(of order: OrderEvent) -> JudgementCause {
-        switch order.status {
+        if order.isHandedBack == true { return .unmerged }
+        return switch order.status {
         case .rejected, .retracted: .orderWithdrawn(order.orderId, order.status)
         case .accepted, .held, .released, .amended, .stopped, .completed: .fact
         }

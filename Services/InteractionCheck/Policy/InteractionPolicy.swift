@@ -7,7 +7,7 @@ enum InteractionPolicy {
     static func findings(
         _ profile: MedicationProfile, _ knowledge: InteractionKnowledge, asOf now: Instant
     ) -> [Alert] {
-        guard !profile.isDeceased else { return [] }
+        guard !profile.isClosed else { return [] }
         let context = MatchingContext(profile, knowledge, asOf: now)
         guard !context.index.isEmpty else { return [] }
         let factors = PatientFactors(context)

@@ -8,6 +8,8 @@ struct MedicationProfile: Codable, Hashable, Sendable {
     var medicines: [String: ProfileMedicine] = [:]
     var birthDate: CalendarDay?
     var isDeceased = false
+    /// The record that this one was merged into: its medicines are judged there.
+    var mergedInto: PatientID?
     /// The newest few of each kind a rule asks for, by observation id.
     var observations: [String: KeptObservation] = [:]
     /// Active conditions, by id.
@@ -26,6 +28,9 @@ struct MedicationProfile: Codable, Hashable, Sendable {
     var looksAgainAt: Instant?
 
     init(patientId: PatientID) { self.patientId = patientId }
+
+    /// Nothing is looked for here any more.
+    var isClosed: Bool { isDeceased || mergedInto != nil }
 }
 
 /// An episode with its route, where one is known.

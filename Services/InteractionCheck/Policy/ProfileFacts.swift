@@ -63,8 +63,11 @@ extension MedicationProfile {
         case .updated, .died:
             birthDate = patient.birthDate ?? birthDate
             isDeceased = patient.isDeceased ?? (patient.change == .died || isDeceased)
-        case .merged, .unmerged: break
+        case .merged, .unmerged:
+            // All that is known of the person: what another record had said is let go.
+            (birthDate, isDeceased) = (patient.birthDate, patient.isDeceased ?? false)
         }
+        mergedInto = patient.change == .merged ? patient.otherPatientId ?? patient.patientId : nil
     }
 
     mutating func take(_ condition: ConditionEvent) {

@@ -7,6 +7,8 @@ enum JudgementCause: Hashable, Sendable {
     /// An order was taken back or rejected: its consequences go with it.
     case orderWithdrawn(OrderID, OrderEvent.Status)
     case episode(WithdrawalEpisode.Change)
+    /// An order went back to the record it had come from.
+    case unmerged
     case knowledge
 }
 
@@ -50,12 +52,14 @@ enum ProfileJudgement {
         _ cause: JudgementCause
     ) -> String {
         if profile.isDeceased { return "patient died" }
+        if profile.mergedInto != nil { return "patient merged" }
         switch cause {
         case .knowledge: return "rule-changed"
         case .orderWithdrawn(let order, let status):
             if let gone = alert.medications.first(where: { $0.orderId == order }) {
                 return "order of \(gone.name(knowledge)) \(status == .rejected ? "rejected" : "entered in error")"
             }
+        case .unmerged: return "patient unmerged"
         case .episode(.opened): return "treatment of an open withdrawal episode"
         case .episode(.closed): return "withdrawal episode closed"
         case .fact: break
@@ -82,8 +86,8 @@ extension ProfileMedicine {
 extension MedicationProfile {
     /// Sets or cancels the two deadlines by which time alone changes a verdict.
     fileprivate mutating func scheduleTimes(_ knowledge: InteractionKnowledge, asOf now: Instant) -> [DeadlineChange] {
-        let washout = isDeceased ? nil : nextWashoutEnd(knowledge, asOf: now)
-        let look = isDeceased ? nil : nextLook(knowledge, asOf: now)
+        let washout = isClosed ? nil : nextWashoutEnd(knowledge, asOf: now)
+        let look = isClosed ? nil : nextLook(knowledge, asOf: now)
         var changes: [DeadlineChange] = []
         if washout != washoutEndsAt { changes.append(.time(.washoutEnds, at: washout)) }
         if look != looksAgainAt { changes.append(.time(.looksAgain, at: look)) }

@@ -20,11 +20,34 @@ struct Review {
         }
         for type in result.ignored { ignored[type, default: 0] += 1 }
         for case let facts as HospitalFacts in result.forwarded {
-            let outcome = policy.take(facts, into: charts[facts.patientId] ?? PatientChart(), at: now)
-            charts[facts.patientId] = outcome.chart
-            for case let order as OrderEvent in outcome.announcements.map(\.payload) { orders[order.entityID] = order }
+            let chart = charts[facts.patientId] ?? PatientChart()
+            note(policy.take(facts, into: chart, at: now), of: facts.patientId, from: place, at: now)
+        }
+    }
+
+    /// Owners of merged records tell each other through the log; here they all sit at one table.
+    private mutating func note(
+        _ first: JudgementPolicy.Outcome, of patient: PatientID, from place: String, at now: Instant
+    ) {
+        var waiting = [(first, patient)]
+        while !waiting.isEmpty {
+            let (outcome, patient) = waiting.removeFirst()
+            let isNews = outcome.chart != charts[patient] ?? PatientChart()
+            charts[patient] = outcome.chart
             if let refusal = outcome.refusal {
                 unread.append(ReviewReport.Unread(place: place, code: refusal.code, element: refusal.message))
+            }
+            for payload in outcome.announcements.map(\.payload) {
+                switch payload {
+                case let order as OrderEvent: orders[order.entityID] = order
+                case let handover as PatientHandover where isNews:
+                    let chart = charts[handover.patientId] ?? PatientChart()
+                    waiting.append((policy.take(handover, into: chart, at: now), handover.patientId))
+                case let claim as PatientClaim where isNews:
+                    let chart = charts[claim.patientId] ?? PatientChart()
+                    waiting.append((policy.take(claim, into: chart, at: now), claim.patientId))
+                default: break
+                }
             }
         }
     }
@@ -34,9 +57,14 @@ struct Review {
         unread.append(ReviewReport.Unread(place: place, code: code, element: element))
     }
 
+    /// Orders where they are judged.
+    private var judged: [OrderEvent] {
+        orders.values.filter { $0.isHandedBack != true && charts[$0.patientId]?.isRetired != true }
+    }
+
     func report(at now: Instant) -> ReviewReport {
         ReviewReport(
-            asOf: now, orders: orders.values.sorted { ($0.patientId, $0.orderId) < ($1.patientId, $1.orderId) },
+            asOf: now, orders: judged.sorted { ($0.patientId, $0.orderId) < ($1.patientId, $1.orderId) },
             alerts: charts.sorted { $0.key < $1.key }.flatMap { $0.value.alerts.open }, unread: unread,
             ignored: ignored)
     }

@@ -4,7 +4,7 @@ import MedicationDomain
 
 /// Who the patient is, what they have, where they are and who pays.
 enum PersonReading {
-    static func read(_ patient: FHIRPatient, _ place: ResourcePlace) -> PatientEvent {
+    static func read(_ patient: FHIRPatient, _ place: ResourcePlace) throws(ResourceSkip) -> PatientEvent {
         let sex: PatientEvent.Sex? =
             switch patient.gender {
             case .male: .male
@@ -13,10 +13,13 @@ enum PersonReading {
             case .unknown: .unknown
             case nil: nil
             }
+        let (replacedBy, replaces) = try links(patient.links, place)
         return PatientEvent(
-            patientId: place.patient, change: patient.isDeceased == true ? .died : .updated,
+            patientId: place.patient,
+            change: replacedBy != nil ? .merged : patient.isDeceased == true ? .died : .updated,
             birthDate: patient.birthDate?.latest,
-            sex: sex, isDeceased: patient.isDeceased, deceasedAt: patient.deceasedAt?.latest)
+            sex: sex, isDeceased: patient.isDeceased, deceasedAt: patient.deceasedAt?.latest,
+            otherPatientId: replacedBy, replaces: replaces)
     }
 
     static func read(_ condition: FHIRCondition, _ place: ResourcePlace) -> ConditionEvent {

@@ -46,7 +46,7 @@ struct ResourceReading: Sendable {
         case .medicationDispense(let dispense): .dispense(try SupplyReading.read(dispense, place))
         case .medicationAdministration(let given): .administration(try SupplyReading.read(given, place))
         case .medicationStatement(let statement): .reportedMedication(try SupplyReading.read(statement, place))
-        case .patient(let patient): .patient(PersonReading.read(patient, place))
+        case .patient(let patient): .patient(try PersonReading.read(patient, place))
         case .observation(let observation): .observation(try observations.read(observation, place))
         case .condition(let condition): .condition(PersonReading.read(condition, place))
         case .allergyIntolerance(let allergy): .allergy(try PersonReading.read(allergy, place))

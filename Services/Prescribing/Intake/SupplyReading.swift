@@ -73,14 +73,13 @@ enum SupplyReading {
         case .intended: throw .ignored(statement.status.rawValue)
         case .completed, .stopped, .onHold, .notTaken, .enteredInError: isTaken = false
         }
-        let instructions = statement.dosage.map(\.domain)
+        let medication = place.medicines.read(statement.medication, in: place.references)
+        let instructions = InstructionReading.read(statement.dosage, of: medication)
         let ends: Instant? = if case .period(let period) = statement.effective { period.end?.latest } else { nil }
         return ReportedMedicationEvent(
             statementId: ResourceID(place.id), patientId: place.patient,
             status: statement.status == .enteredInError ? .retracted : .recorded, isActive: isTaken,
-            medication: place.medicines.settled(
-                place.medicines.read(statement.medication, in: place.references),
-                by: instructions.lazy.compactMap(\.route).first),
+            medication: place.medicines.settled(medication, by: instructions.lazy.compactMap(\.route).first),
             route: instructions.lazy.compactMap(\.route).first, dosageInstructions: instructions,
             startsAt: statement.effective?.earliest, endsAt: ends)
     }

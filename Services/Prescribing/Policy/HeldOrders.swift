@@ -42,7 +42,7 @@ extension JudgementPolicy {
     private func isReleased(_ order: ChartedOrder, in alerts: AlertBook) -> Bool {
         !order.holdingRules.isEmpty
             && order.holdingRules.allSatisfy {
-                alerts[.prescribing($0, order.fact.orderId)]?.status == .overridden
+                alerts[order.alertID(for: $0)]?.status == .overridden || order.releasedRules?.contains($0) == true
             }
     }
 
@@ -68,7 +68,7 @@ extension JudgementPolicy {
         let again = due.due + .minutes(knowledge.numbers.escalationMinutes.number(on: day))
         var isToComeBack = false
         for rule in order.holdingRules {
-            let id = AlertID.prescribing(rule, order.fact.orderId)
+            let id = order.alertID(for: rule)
             if chart.alerts[id]?.status == .acknowledged { reopen(id, of: order, in: &outcome.chart, at: due.due) }
             let isLast = chart.alerts[id].map { $0.escalationLevel + 1 >= levels } ?? true
             guard let event = outcome.chart.alerts.escalate(id, nextDue: isLast ? nil : again) else { continue }
@@ -96,6 +96,9 @@ extension JudgementPolicy {
             let event = outcome.chart.alerts.answer(response)
         else { return outcome }
         outcome.announcements = [Announcement(event, on: .alerts(of: .prescribing))]
+        if response.action == .reopened, let id = event.alert.medications.first?.orderId?.rawValue {
+            outcome.chart.orders[id]?.releasedRules?.removeAll { $0 == event.alert.rule.id }
+        }
         judge(&outcome, touched: [], for: patient, at: now, because: nil)
         let order = event.alert.medications.first?.orderId.flatMap { outcome.chart.orders[$0.rawValue] }
         guard let order, order.status == .held, let heldUntil = order.heldUntil else { return outcome }

@@ -12,6 +12,8 @@ struct JudgementPolicy: Sendable {
         var deadlines: [DeadlineChange] = []
         /// Set when a part of the record can never be applied; the other parts are.
         var refusal: Refusal?
+        /// Something was said of who the patient is.
+        var hasPersonChanged = false
     }
 
     /// All facts of a record first, then one judgement, so that their order within it does not matter.
@@ -19,7 +21,8 @@ struct JudgementPolicy: Sendable {
         var outcome = Outcome(chart: chart)
         var touched: Set<OrderID> = []
         var isToBeJudged = false
-        for (index, fact) in facts.facts.enumerated() {
+        for (index, said) in facts.facts.enumerated() {
+            var fact = said
             do {
                 switch try outcome.chart.editions.take(fact) {
                 case .new: break
@@ -31,6 +34,7 @@ struct JudgementPolicy: Sendable {
                     continue
                 case .reused: throw Refusal(code: "id-reused", message: reused(fact, at: index))
                 }
+                fact = try outcome.chart.noteLinks(in: fact, of: facts.patientId)
             } catch let refusal as Refusal {
                 outcome.refusal = outcome.refusal ?? refusal
                 continue
@@ -38,13 +42,17 @@ struct JudgementPolicy: Sendable {
                 outcome.refusal = outcome.refusal ?? Refusal(code: "bad-value", message: "facts[\(index)]")
                 continue
             }
+            if outcome.chart.isOvertaken(fact) { continue }
             if case .order(let order) = fact.content { touched.insert(order.orderId) }
             isToBeJudged = isToBeJudged || fact.content.bearsOnOrders
+            if case .patient = fact.content { outcome.hasPersonChanged = true }
             outcome.announcements += outcome.chart.take(fact.content, version: fact.version, at: now)
+            outcome.chart.keepFurther(fact)
         }
-        guard isToBeJudged else { return outcome }
-        judge(&outcome, touched: touched, for: facts.patientId, at: now, because: nil)
-        outcome.chart.forgetClosedOrders()
+        settle(
+            &outcome, of: facts.patientId, since: chart, touched: touched, leaving: nil, isToBeJudged: isToBeJudged,
+            at: now)
+        if isToBeJudged { outcome.chart.forgetClosedOrders() }
         return outcome
     }
 
@@ -67,6 +75,7 @@ struct JudgementPolicy: Sendable {
         _ outcome: inout Outcome, touched: Set<OrderID>, for patientId: PatientID, at now: Instant,
         because reason: String?
     ) {
+        guard !outcome.chart.isRetired else { return rest(&outcome, at: now) }
         let patient = PatientPicturePolicy.picture(of: outcome.chart, by: knowledge, asOf: now)
         var drafts: [Alert] = []
         for charted in outcome.chart.ordersByTime where charted.isOpen || touched.contains(charted.fact.orderId) {

@@ -53,7 +53,7 @@ extension JudgementPolicy {
         return verdict.remarks.map { remark in
             let finding = remark.finding
             return Alert(
-                alertId: .prescribing(finding.rule.id, fact.orderId), patientId: patient, kind: finding.kind,
+                alertId: order.alertID(for: finding.rule.id), patientId: patient, kind: finding.kind,
                 severity: finding.severity, interruptive: remark.isInterruptive, summary: finding.summary,
                 detail: finding.detail, management: finding.management,
                 medications: [medication(of: fact, question.context)], encounterId: fact.encounterId,

@@ -15,7 +15,7 @@ enum EpisodePolicy {
             (open.change, open.closedAt, open.reason) = (.closed, now, reason)
             return open
         }
-        guard !record.isDeceased else { return nil }
+        guard !record.isClosed else { return nil }
         return causes(record, state, findings, rules, now).first { now < $0.at + rules.episode.watch($0.path) }.map {
             cause in
             WithdrawalEpisode(
@@ -55,7 +55,7 @@ enum EpisodePolicy {
         _ open: WithdrawalEpisode, _ record: SupplyRecord, _ state: SupplyState?, _ findings: [StopFinding],
         _ rules: MonitorRules, _ now: Instant
     ) -> String? {
-        if record.isDeceased { return "the patient has died" }
+        if let reason = record.closingReason { return reason }
         if now >= end(of: open, rules) { return "the watch window is over" }
         let path = path(of: open)
         if causes(record, state, findings, rules, now).contains(where: { $0.path == path }) { return nil }

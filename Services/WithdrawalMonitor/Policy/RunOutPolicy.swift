@@ -14,7 +14,7 @@ enum RunOutPolicy {
         _ state: SupplyState?, record: SupplyRecord, risk: RiskAssessment?, isHighRisk: Bool, rules: MonitorRules,
         asOf now: Instant
     ) -> Alert? {
-        guard !record.isDeceased, let state, let gap = state.gapDays, let rung = rung(state, rules, now.day) else {
+        guard !record.isClosed, let state, let gap = state.gapDays, let rung = rung(state, rules, now.day) else {
             return nil
         }
         let isMissed = gap > 0
@@ -37,14 +37,14 @@ enum RunOutPolicy {
     static func deadline(_ state: SupplyState?, record: SupplyRecord, rules: MonitorRules, asOf now: Instant)
         -> Deadline?
     {
-        guard !record.isDeceased, let state, state.gapDays != nil else { return nil }
+        guard !record.isClosed, let state, state.gapDays != nil else { return nil }
         let next = rules.runOut.rungs.compactMap { day(of: $0, state, rules.runOut, now.day)?.start }
             .filter { $0 > now }.min()
         return next.map { Deadline(kind: kind, subject: subject, due: $0) }
     }
 
     static func reasonResolved(_ state: SupplyState?, record: SupplyRecord) -> String {
-        if record.isDeceased { return "the patient has died" }
+        if let reason = record.closingReason { return reason }
         guard let state else { return "the order and its dispenses were entered in error" }
         if let paused = state.pausedBecause { return paused }
         guard state.projection.state == .known, let first = state.firstUncoveredDay else {

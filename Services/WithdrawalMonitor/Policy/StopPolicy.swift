@@ -13,7 +13,7 @@ enum StopPolicy {
 
     /// Falls of the dose that nothing explains, one per order.
     static func findings(in record: SupplyRecord, rules: MonitorRules, asOf now: Instant) -> [StopFinding] {
-        guard !record.isDeceased else { return [] }
+        guard !record.isClosed else { return [] }
         var worst: [OrderID: StopFinding] = [:]
         for path in Regimen.Path.allCases {
             for finding in falls(in: record, path: path, rules: rules, asOf: now) {
@@ -64,7 +64,7 @@ enum StopPolicy {
     /// Why a finding is one no longer.
     static func reasonResolved(_ order: OrderID, record: SupplyRecord, rules: MonitorRules, asOf now: Instant) -> String
     {
-        if record.isDeceased { return "the patient has died" }
+        if let reason = record.closingReason { return reason }
         guard let stored = record.order(order) else { return "the order is no longer followed" }
         if stored.status == .retracted, !record.isDispensed(order) {
             return "the order was entered in error and never dispensed"
@@ -89,7 +89,7 @@ enum StopPolicy {
         in record: SupplyRecord, findings: [StopFinding], rules: MonitorRules, asOf now: Instant
     ) -> [Deadline] {
         var deadlines = pendingFalls(findings, rules: rules, asOf: now)
-        guard !record.isDeceased else { return deadlines }
+        guard !record.isClosed else { return deadlines }
         for order in record.orders where order.endedAt == nil && order.activeSince != nil {
             guard let seen = order.heldSeenAt else { continue }
             let due = seen + .hours(rules.stop.holdHours)

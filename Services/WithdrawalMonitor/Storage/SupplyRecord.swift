@@ -26,6 +26,8 @@ struct SupplyRecord: Codable, Hashable, Sendable {
     var stays: [StoredStay] = []
     var birthDate: CalendarDay?
     var isDeceased = false
+    /// The record that this one was merged into: supply and stops are judged there.
+    var mergedInto: PatientID?
     var conditions: [StoredCondition] = []
     var kidneyValues: [StoredKidneyValue] = []
     var sedatives: [StoredSedative] = []
@@ -41,6 +43,13 @@ struct SupplyRecord: Codable, Hashable, Sendable {
     var judgedAt: Instant?
 
     init(patient: PatientID) { self.patient = patient }
+
+    /// Nothing is watched here any more, and nothing is alarming.
+    var isClosed: Bool { isDeceased || mergedInto != nil }
+    /// Why what was open ends then.
+    var closingReason: String? {
+        isDeceased ? "the patient has died" : mergedInto != nil ? "patient merged" : nil
+    }
 
     func order(_ id: OrderID) -> StoredOrder? { orders.first { $0.orderId == id } }
     func isDispensed(_ id: OrderID) -> Bool { dispenses.contains { $0.orderId == id } }

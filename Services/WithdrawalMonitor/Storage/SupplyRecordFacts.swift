@@ -7,7 +7,8 @@ extension SupplyRecord {
         _ order: OrderEvent, happenedAt time: Instant, seenAt now: Instant, sedativeATCPrefixes: [String]
     ) {
         noteSedative(order, happenedAt: time, prefixes: sedativeATCPrefixes)
-        guard order.medication.isBaclofen else {
+        // An order that went back to another record was never one of this patient's: nothing has stopped.
+        guard order.medication.isBaclofen, order.isHandedBack != true else {
             orders.removeAll { $0.orderId == order.orderId }
             return
         }
@@ -52,8 +53,10 @@ extension SupplyRecord {
             birthDate = patient.birthDate ?? birthDate
             isDeceased = patient.isDeceased ?? (patient.change == .died || isDeceased)
         case .merged, .unmerged:
-            break
+            // All that is known of the person: what another record had said is let go.
+            (birthDate, isDeceased) = (patient.birthDate, patient.isDeceased ?? false)
         }
+        mergedInto = patient.change == .merged ? patient.otherPatientId ?? patient.patientId : nil
     }
 
     mutating func apply(_ condition: ConditionEvent) {

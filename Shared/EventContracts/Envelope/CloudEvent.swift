@@ -61,4 +61,12 @@ public struct EventType: RawRepresentable, Hashable, Codable, Sendable, Expressi
 public struct EntityID: Identifier {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// A resource of one patient, e.g. `order:o-1@p-17`.
+    ///
+    /// The patient is part of it because revisions are counted where the patient lives: the same resource under another
+    /// patient (records merged, a subject corrected) is another entity, with a count of its own.
+    public static func of(_ patient: PatientID, _ kind: String, _ resource: some Identifier) -> EntityID {
+        EntityID("\(kind):\(resource.rawValue)@\(patient.rawValue)")
+    }
 }

@@ -53,6 +53,9 @@ public struct OrderEvent: EntityPayload {
     public var nextDoseAt: Instant?
     public var findings: [Finding]
     public var checks: CheckStatement
+    /// With `retracted`: the order came from a record that was merged with this one and is so no longer. It goes as if it
+    /// had never been here: no therapy has ended.
+    public var isHandedBack: Bool?
 
     public init(
         orderId: OrderID, patientId: PatientID, revision: Int = 0, status: Status, statusReason: String? = nil,
@@ -62,7 +65,8 @@ public struct OrderEvent: EntityPayload {
         endsAt: Instant? = nil, statusChangedAt: Instant? = nil, priorOrderId: OrderID? = nil,
         encounterId: EncounterID? = nil, locationId: LocationID? = nil, prescriberId: PractitionerID? = nil,
         indication: [String] = [], refillsLeft: Int? = nil, pharmacyId: LocationID? = nil, daysSupply: Double? = nil,
-        nextDoseAt: Instant? = nil, findings: [Finding] = [], checks: CheckStatement = CheckStatement()
+        nextDoseAt: Instant? = nil, findings: [Finding] = [], checks: CheckStatement = CheckStatement(),
+        isHandedBack: Bool? = nil
     ) {
         self.orderId = orderId
         self.patientId = patientId
@@ -90,9 +94,10 @@ public struct OrderEvent: EntityPayload {
         self.nextDoseAt = nextDoseAt
         self.findings = findings
         self.checks = checks
+        self.isHandedBack = isHandedBack
     }
 
-    public var entityID: EntityID { EntityID("order:\(orderId.rawValue)") }
+    public var entityID: EntityID { .of(patientId, "order", orderId) }
     public var isTerminal: Bool {
         switch status {
         case .stopped, .completed, .retracted, .rejected: true

@@ -6,6 +6,9 @@ public import MedicationDomain
 public enum FactStatus: String, Codable, Sendable { case recorded, retracted }
 
 /// Who the patient is, as far as doses depend on it; no name, address or further identifier.
+///
+/// `merged` and `unmerged` tell all that is known of the person, so that what another record said can be let go; the
+/// other changes leave open what they do not mention. A record is merged as long as its newest event says `merged`.
 public struct PatientEvent: EntityPayload {
     public enum Change: String, Codable, Sendable, CaseIterable { case updated, died, merged, unmerged }
     public enum Sex: String, Codable, Sendable { case male, female, other, unknown }
@@ -24,12 +27,15 @@ public struct PatientEvent: EntityPayload {
     /// Nil where the source says nothing of it: who has died does not live again because a form leaves it out.
     public var isDeceased: Bool?
     public var deceasedAt: Instant?
-    /// The other id of a merge or its undoing.
+    /// The other id of a merge or its undoing: for `merged` the survivor, into whose record this one went.
     public var otherPatientId: PatientID?
+    /// Ids that this record says it replaces, as a hospital's record tells it; never announced.
+    public var replaces: [PatientID]?
 
     public init(
         patientId: PatientID, change: Change = .updated, birthDate: CalendarDay? = nil, sex: Sex? = nil,
-        isDeceased: Bool? = nil, deceasedAt: Instant? = nil, otherPatientId: PatientID? = nil
+        isDeceased: Bool? = nil, deceasedAt: Instant? = nil, otherPatientId: PatientID? = nil,
+        replaces: [PatientID]? = nil
     ) {
         self.patientId = patientId
         self.change = change
@@ -38,6 +44,7 @@ public struct PatientEvent: EntityPayload {
         self.isDeceased = isDeceased
         self.deceasedAt = deceasedAt
         self.otherPatientId = otherPatientId
+        self.replaces = replaces
     }
 
     public var entityID: EntityID { EntityID("patient:\(patientId.rawValue)") }
@@ -98,7 +105,7 @@ public struct ObservationEvent: EntityPayload {
         self.observedAt = observedAt
     }
 
-    public var entityID: EntityID { EntityID("observation:\(observationId.rawValue)") }
+    public var entityID: EntityID { .of(patientId, "observation", observationId) }
     public var isTerminal: Bool { status == .retracted }
 }
 
@@ -129,7 +136,7 @@ public struct ConditionEvent: EntityPayload {
         self.onsetAt = onsetAt
     }
 
-    public var entityID: EntityID { EntityID("condition:\(conditionId.rawValue)") }
+    public var entityID: EntityID { .of(patientId, "condition", conditionId) }
     public var isTerminal: Bool { status == .retracted }
 }
 
@@ -167,7 +174,7 @@ public struct AllergyEvent: EntityPayload {
         self.allergen = substance
     }
 
-    public var entityID: EntityID { EntityID("allergy:\(allergyId.rawValue)") }
+    public var entityID: EntityID { .of(patientId, "allergy", allergyId) }
     public var isTerminal: Bool { status == .retracted }
 }
 
@@ -202,7 +209,7 @@ public struct StayEvent: EntityPayload {
         self.endedAt = endedAt
     }
 
-    public var entityID: EntityID { EntityID("stay:\(encounterId.rawValue)") }
+    public var entityID: EntityID { .of(patientId, "stay", encounterId) }
     public var isTerminal: Bool { change != .started }
 }
 
@@ -235,6 +242,6 @@ public struct CoverageEvent: EntityPayload {
         self.endsOn = endsOn
     }
 
-    public var entityID: EntityID { EntityID("coverage:\(coverageId.rawValue)") }
+    public var entityID: EntityID { .of(patientId, "coverage", coverageId) }
     public var isTerminal: Bool { status == .retracted }
 }

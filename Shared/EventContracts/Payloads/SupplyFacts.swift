@@ -40,7 +40,7 @@ public struct DispenseEvent: EntityPayload {
         self.refillsLeft = refillsLeft
     }
 
-    public var entityID: EntityID { EntityID("dispense:\(dispenseId.rawValue)") }
+    public var entityID: EntityID { .of(patientId, "dispense", dispenseId) }
     public var isTerminal: Bool { status == .retracted }
 }
 
@@ -78,7 +78,7 @@ public struct AdministrationEvent: EntityPayload {
         self.administeredAt = administeredAt
     }
 
-    public var entityID: EntityID { EntityID("administration:\(administrationId.rawValue)") }
+    public var entityID: EntityID { .of(patientId, "administration", administrationId) }
     public var isTerminal: Bool { true }
 }
 
@@ -116,6 +116,6 @@ public struct ReportedMedicationEvent: EntityPayload {
         self.endsAt = endsAt
     }
 
-    public var entityID: EntityID { EntityID("statement:\(statementId.rawValue)") }
+    public var entityID: EntityID { .of(patientId, "statement", statementId) }
     public var isTerminal: Bool { status == .retracted }
 }

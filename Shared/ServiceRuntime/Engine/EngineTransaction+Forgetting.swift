@@ -15,7 +15,10 @@ extension EngineTransaction {
         guard let again = payload as? PatientForgotten else {
             return !forgetting.isAwaited(on: record.topic, at: record.timestamp)
         }
-        guard again.at == forgetting.at else { return true }
+        // What the suite itself passes on may come again from a store that was built anew: an older forgetting is no news.
+        // An operator's own word is heard whatever their clock says.
+        let isPassedOn = record.message.header("ce_entityid") != nil
+        guard again.at == forgetting.at else { return !isPassedOn || again.at > forgetting.at }
         var ledger = try ledger(of: patient)
         ledger.forgetting?.awaitedOn.remove(Fingerprint.number(record.topic.rawValue.utf8))
         ledgers[patient] = ledger

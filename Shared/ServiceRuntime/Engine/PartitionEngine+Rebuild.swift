@@ -28,11 +28,12 @@ struct PublishedHistory: Sendable {
         }
         guard let output = definition.outputs.first(where: { $0.name == record.topic }),
             let event = try? CloudEvent(record.message), event.source == definition.name.source,
-            let entity = event.entityID, let revision = event.revision, let data = event.data,
-            let patient = event.subject,
+            let revision = event.revision, let data = event.data, let patient = event.subject,
             let type = output.payloads.first(where: { $0.types.contains(event.type) }),
             let payload = try? type.decode(data, type: event.type), let substance = try? payload.substance()
         else { return }
+        // Not by the name in the envelope: an older version may have called it otherwise.
+        let entity = payload.entityID
         if let known = entities[entity], known.revision > revision { return }
         entities[entity] = Entry(
             topic: record.topic, patient: PatientID(patient), revision: revision,
@@ -192,20 +193,21 @@ extension PartitionEngine {
         _ record: OutgoingRecord, revision: Int, after standing: (any EntityPayload)?
     ) throws -> OutgoingRecord {
         let event = try CloudEvent(record.message)
-        guard let data = event.data, let entity = event.entityID,
-            let type = context.definition.outputs.first(where: { $0.name == record.topic })?.payloads
-                .first(where: { $0.types.contains(event.type) })
-        else { return record }
-        var payload: any EntityPayload = try type.decode(data, type: event.type)
-        if let change = payload as? any RestatablePayload { payload = change.restated(after: standing) }
-        guard event.revision != revision || event.type != payload.type else { return record }
-        payload.stamp(revision: revision)
+        guard let data = event.data, let entity = event.entityID else { return record }
         var renumbered = event
         renumbered.revision = revision
-        renumbered.type = payload.type
         renumbered.id = Fingerprint.eventID(
             cause: event.causationID ?? event.id, handler: "rebuild", entity: entity.rawValue, revision: revision)
-        renumbered.data = try payload.encode()
+        if let type = context.definition.outputs.first(where: { $0.name == record.topic })?.payloads
+            .first(where: { $0.types.contains(event.type) })
+        {
+            var payload: any EntityPayload = try type.decode(data, type: event.type)
+            if let change = payload as? any RestatablePayload { payload = change.restated(after: standing) }
+            payload.stamp(revision: revision)
+            (renumbered.type, renumbered.data) = (payload.type, try payload.encode())
+        }
+        // What goes to another owner is on no output of ours: only its number may change.
+        guard event.revision != revision || event.type != renumbered.type else { return record }
         return OutgoingRecord(
             topic: record.topic, partition: record.partition, message: renumbered.message(key: record.message.key))
     }

@@ -10,6 +10,9 @@ enum RuntimeSchema {
         migrator.registerMigration("runtime-2") { database in
             try database.execute(sql: outputs)
         }
+        migrator.registerMigration("runtime-3") { database in
+            try database.execute(sql: entitiesOfPatients)
+        }
         for table in documents {
             migrator.registerMigration("document-\(table.name)") { database in
                 try database.execute(
@@ -26,6 +29,13 @@ enum RuntimeSchema {
         }
         return migrator
     }
+
+    /// A resource of one patient is an entity of that patient: its count goes on under the longer name.
+    private static let entitiesOfPatients = """
+        UPDATE announced SET entityId = entityId || '@' || patientId
+        WHERE substr(entityId, 1, instr(entityId, ':')) IN ('order:', 'dispense:', 'administration:', 'statement:',
+            'observation:', 'condition:', 'allergy:', 'stay:', 'coverage:');
+        """
 
     /// How far the own output topics stood when the log last took something from this store.
     private static let outputs = """

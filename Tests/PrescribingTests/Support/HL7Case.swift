@@ -1,5 +1,6 @@
 import EventContracts
 import Foundation
+import MedicationDomain
 import Yams
 
 @testable import Prescribing
@@ -49,5 +50,15 @@ struct HL7Case {
 
     private static func refusal(_ entry: [String: Any]) -> Refusal {
         Refusal(code: entry["code"] as? String ?? "", message: entry["segment"] as? String ?? "")
+    }
+}
+
+extension HospitalFact {
+    /// A merge is a resource of its own in HL7 v2, where silence does not undo it.
+    var asLink: HospitalFact {
+        guard case .patient(let event) = content, event.change == .merged else { return self }
+        var fact = self
+        fact.resource = "\(HospitalFact.linkType)/\(event.patientId.rawValue)"
+        return fact
     }
 }

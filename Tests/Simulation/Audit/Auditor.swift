@@ -58,7 +58,8 @@ final class Auditor {
         try checkPrivacy(record)
         if let origin = record.message.header("x-hospital-origin") { forwarded.insert(origin) }
         if record.topic.rawValue.hasSuffix(".dead-letters.v1") { return takeLetter(record) }
-        guard record.topic != .prescribingIntake else { return }
+        // Of the intake only what owners of merged records tell each other is an entity.
+        guard record.topic != .prescribingIntake || record.message.header("ce_entityid") != nil else { return }
         guard let event = try? CloudEvent(record.message), let entity = event.entityID, let revision = event.revision,
             let data = event.data
         else { throw Violation(1, "an unreadable record on \(record.topic)") }
@@ -136,11 +137,18 @@ final class Auditor {
         }.sorted { $0.alertId < $1.alertId }
     }
 
-    func newestOrders() throws -> [String: OrderEvent] {
-        var orders: [String: OrderEvent] = [:]
-        for word in newest.values where OrderEvent.types.contains(word.type) {
+    func mergedPatients() throws -> Set<PatientID> {
+        try newest.values.filter { PatientEvent.types.contains($0.type) }.reduce(into: []) { merged, word in
+            let patient = try PatientEvent.decode(word.data, type: word.type)
+            if patient.change == .merged { merged.insert(patient.patientId) }
+        }
+    }
+
+    func newestOrders() throws -> [EntityID: OrderEvent] {
+        var orders: [EntityID: OrderEvent] = [:]
+        for (entity, word) in newest where OrderEvent.types.contains(word.type) {
             let order = try OrderEvent.decode(word.data, type: word.type)
-            orders[order.orderId.rawValue] = order
+            orders[entity] = order
         }
         return orders
     }

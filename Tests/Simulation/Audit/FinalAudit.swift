@@ -20,6 +20,11 @@ struct FinalAudit {
         let alerts = try world.auditor.newestAlerts()
         try reference.check(findings: alerts.filter { $0.alertId.rawValue.hasPrefix("interaction-check:") })
         try reference.check(stops: alerts)
+        if let lost = alerts.first(where: {
+            $0.status != .resolved && reference.person($0.patientId.rawValue) != $0.patientId.rawValue
+        }) {
+            throw Violation(10, "\(lost.alertId.rawValue) is open under a merged record")
+        }
         for alert in alerts where alert.checks.checked.isEmpty && alert.checks.notChecked.isEmpty {
             throw Violation(5, "\(alert.alertId.rawValue) says nothing of what was checked")
         }
@@ -33,7 +38,7 @@ struct FinalAudit {
             case .unreadable:
                 guard auditor.refused.contains(origin) else { throw Violation(1, "no dead letter for \(origin)") }
             case .otherFact where item.isAppointment: continue
-            case .order, .dispense, .otherFact, .death:
+            case .order, .dispense, .otherFact, .death, .merge:
                 guard auditor.forwarded.contains(origin) else { throw Violation(1, "\(origin) left no trace") }
                 guard !auditor.refused.contains(origin) else { throw Violation(1, "\(origin) is good and was refused") }
             }

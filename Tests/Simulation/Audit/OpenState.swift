@@ -6,6 +6,8 @@ struct OpenState: Equatable {
     private(set) var entries: [String: String] = [:]
 
     init(_ auditor: Auditor) throws {
+        // What was said under an id on its way into another depends on how long the way was; it is judged there.
+        let merged = try auditor.mergedPatients()
         for alert in try auditor.newestAlerts() where alert.status != .resolved {
             // What a person answered depends on when they did.
             if auditor.wasAnswered(alert.alertId) { continue }
@@ -15,11 +17,13 @@ struct OpenState: Equatable {
         }
         for (entity, word) in auditor.newest where SupplyProjection.types.contains(word.type) {
             let supply = try SupplyProjection.decode(word.data, type: word.type)
+            if merged.contains(supply.patientId) { continue }
             entries[entity.rawValue] =
                 "\(supply.state.rawValue) \(supply.dailyDoseMilligrams ?? -1) \(supply.runOutAt?.day.description ?? "-")"
         }
-        for (name, order) in try auditor.newestOrders() {
-            entries["order \(name)"] = "\(order.status.rawValue) \(order.dailyDoseMilligrams ?? -1)"
+        for (name, order) in try auditor.newestOrders()
+        where order.isHandedBack != true && !merged.contains(order.patientId) {
+            entries[name.rawValue] = "\(order.status.rawValue) \(order.dailyDoseMilligrams ?? -1)"
         }
     }
 

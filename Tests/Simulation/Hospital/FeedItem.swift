@@ -17,6 +17,8 @@ struct FeedItem: Sendable {
         case order(String, patient: String, version: Int, state: OrderState)
         case dispense(String, patient: String, isRetracted: Bool)
         case otherFact
+        /// A record was merged into another, or with nil is one of its own (again).
+        case merge(String, into: String?, version: Int)
         case death(String)
         /// Will be refused, with this code among others.
         case unreadable

@@ -14,6 +14,7 @@ struct HospitalFeed {
     private var versions: [String: Int] = [:]
     private var baclofen: [String: Int] = [:]
     private var latest: [String: (status: String, version: Int)] = [:]
+    private var people: [String: (version: Int, survivor: String?)] = [:]
 
     static func make(count: Int, patients: Int, _ random: inout SampleRandom) -> [FeedItem] {
         var feed = HospitalFeed(patients: patients, random: random)
@@ -44,7 +45,7 @@ struct HospitalFeed {
 
     private mutating func addSomething() {
         let id = patients.randomElement(using: &random) ?? "pat-0"
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<22, using: &random) {
         case 0...6: partnerOrder(of: id)
         case 7...8: changePartner(of: id, to: "stopped")
         case 9: changePartner(of: id, to: "entered-in-error")
@@ -63,8 +64,27 @@ struct HospitalFeed {
                     "disp-\(items.count)", of: id, order: order, medicine: .baclofen10, tablets: 90, days: 30,
                     daysAgo: 0))
         case 18: add(.otherFact, of: id, ["resourceType": "Appointment", "id": "app-\(items.count)"])
+        case 19, 20: mergeOrPart(id)
         default: bundle(of: id)
         }
+    }
+
+    /// Two ids turn out to be one person, or two after all; chains and circles happen, too.
+    private mutating func mergeOrPart(_ id: String) {
+        let known = people[id] ?? (1, nil)
+        let others = patients.filter { $0 != id && $0 != known.survivor }
+        let survivor =
+            known.survivor == nil || Int.random(in: 0..<3, using: &random) == 0
+            ? others.randomElement(using: &random) : nil
+        people[id] = (known.version + 1, survivor)
+        var body = fhir().patient(
+            id, born: Plan.start.day.adding(days: -40 * 366), sex: "female",
+            name: (given: "Testina", family: Canary.name))
+        body["meta"] = ["versionId": String(known.version + 1)]
+        if let survivor {
+            body["link"] = [["other": ["reference": "Patient/\(survivor)"], "type": "replaced-by"] as [String: Any]]
+        }
+        add(.merge(id, into: survivor, version: known.version + 1), of: id, body)
     }
 
     private mutating func placeBaclofen(of id: String, number: Int, isContinuing: Bool, prior: String? = nil) {

@@ -85,8 +85,11 @@ struct HL7Intake: Sendable {
         }
         do throws(FHIRError) {
             let resource = try FHIRResource.decode(mapped.json, at: mapped.place, limits: limits)
-            return resources.read(
+            let outcome = resources.read(
                 resource, id: mapped.id, patient: mapped.patient, at: mapped.place, references: .verbatim(resource))
+            guard mapped.isLink, case .fact(let patient, var fact) = outcome else { return outcome }
+            fact.resource = "\(HospitalFact.linkType)/\(mapped.id)"
+            return .fact(patient, fact)
         } catch {
             return .failed(IntakeFailure(code: error.code.rawValue, path: error.path))
         }

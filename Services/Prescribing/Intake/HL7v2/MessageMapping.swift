@@ -9,6 +9,9 @@ struct MappedResource: Sendable {
     var place: String
     /// Without its id: v2 identifiers are kept as they are, and FHIR would not allow all of them.
     var json: JSONValue
+    /// A Patient that says nothing but whether the record is merged: a resource of its own, since in HL7 v2 a later
+    /// message that is silent about the merge does not undo it.
+    var isLink = false
 }
 
 /// What one message says, as FHIR resources in the order of its segments.
@@ -81,6 +84,7 @@ struct MessageMapping {
             try readOrders(detail: detail)
         case .results: try readFindings(segments)
         case .patient:
+            if case .unlink = PatientEventKind(event) { return try readUnlink(persons) }
             try refuseSecond(persons)
             try readPatient(first, PatientEventKind(event))
             try readFindings(segments)
@@ -117,14 +121,15 @@ struct MessageMapping {
     var encounter: JSONValue? { FHIRJSON.reference("Encounter", visit) }
 
     mutating func add(
-        _ type: String, _ id: String, of patient: String, _ segment: HL7Segment, _ members: [String: JSONValue?]
+        _ type: String, _ id: String, of patient: String, _ segment: HL7Segment, _ members: [String: JSONValue?],
+        isLink: Bool = false
     ) throws(HL7Error) {
         guard resources.count < MessageMapping.maximumResources else { throw HL7Error(.tooLarge, at: segment.place) }
         var members = members
         members["resourceType"] = FHIRJSON.text(type)
         members["meta"] = FHIRJSON.object(["lastUpdated": FHIRJSON.text(lastUpdated)])
         guard let json = FHIRJSON.object(members) else { return }
-        resources.append(MappedResource(id: id, patient: patient, place: segment.place, json: json))
+        resources.append(MappedResource(id: id, patient: patient, place: segment.place, json: json, isLink: isLink))
     }
 
     /// Which edition is newer is told by the time of the message; message numbers wrap and start again.

@@ -8,6 +8,8 @@ enum PatientEventKind {
     /// About the person only.
     case person
     case merge
+    /// Two records, merged before, are two again.
+    case unlink
 
     init?(_ event: String?) {
         switch event?.uppercased() {
@@ -18,6 +20,7 @@ enum PatientEventKind {
         case "A05", "A14": self = .stay(.planned, takesEventTime: false)
         case "A11": self = .stay(.cancelled, takesEventTime: false)
         case "A08", "A28", "A31": self = .person
+        case "A37": self = .unlink
         case "A40": self = .merge
         default: return nil
         }
@@ -68,11 +71,22 @@ extension MessageMapping {
                 "birthDate": FHIRJSON.text(try person.time(7).map { String($0.iso.prefix(10)) }),
                 "deceasedDateTime": FHIRJSON.time(died),
                 "deceasedBoolean": died == nil ? isDead.map { JSONValue.bool($0) } : nil,
-                "link": link("replaces", prior),
             ])
         guard let prior else { return }
         try add(
-            "Patient", prior, of: prior, person, ["active": .bool(false), "link": link("replaced-by", patient)])
+            "Patient", prior, of: prior, person, ["active": .bool(false), "link": link("replaced-by", patient)],
+            isLink: true)
+    }
+
+    /// A37 names both records; whichever was merged into the other is merged no more.
+    mutating func readUnlink(_ persons: [HL7Segment]) throws(HL7Error) {
+        guard persons.count == 2 else {
+            throw HL7Error(persons.count < 2 ? .missingElement : .badValue, at: persons.last?.place ?? "PID")
+        }
+        let patients = (try source.patient(persons[0], 3), try source.patient(persons[1], 3))
+        guard patients.0 != patients.1 else { throw persons[1].failure(.badValue, 3) }
+        try add("Patient", patients.0, of: patients.0, persons[0], [:], isLink: true)
+        try add("Patient", patients.1, of: patients.1, persons[1], [:], isLink: true)
     }
 
     /// Table 0001.

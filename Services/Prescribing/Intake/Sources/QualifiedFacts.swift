@@ -22,8 +22,12 @@ extension HospitalFact {
     private static func qualified(_ resource: String, by identity: SourceIdentity) -> String {
         guard let slash = resource.firstIndex(of: "/") else { return identity.id(resource) }
         let (type, id) = (resource[..<slash], String(resource[resource.index(after: slash)...]))
-        return "\(type)/\(type == FHIRPatient.typeName ? identity.patient(id) : identity.id(id))"
+        let isPatient = type == FHIRPatient.typeName || type == linkType
+        return "\(type)/\(isPatient ? identity.patient(id) : identity.id(id))"
     }
+
+    /// The kind of resource under which HL7 v2 says that records are merged, or are not any more.
+    static let linkType = "PatientLink"
 }
 
 extension HospitalFact.Content {
@@ -50,6 +54,7 @@ extension HospitalFact.Content {
         case .patient(var patient):
             patient.patientId = identity(patient.patientId)
             patient.otherPatientId = identity(patient.otherPatientId)
+            patient.replaces = patient.replaces?.map { identity($0) }
             return .patient(patient)
         case .observation(var observation):
             observation.observationId = identity(observation.observationId)

@@ -10,16 +10,17 @@ extension PatientChart {
             return []
         case .dispense(let event):
             keep(event, retracted: event.status == .retracted, under: event.dispenseId.rawValue, in: \.dispenses)
-            PatientChart.forget(&dispenses) { $0.handedOverAt }
+            PatientChart.forget(&dispenses, except: annexedIDs("MedicationDispense/")) { $0.handedOverAt }
             return [Announcement(event, on: .dispenses)]
         case .administration(let event): return [Announcement(event, on: .administrations)]
         case .reportedMedication(let event):
             keep(event, retracted: event.status == .retracted, under: event.statementId.rawValue, in: \.statements)
-            PatientChart.forget(&statements) { $0.startsAt }
+            PatientChart.forget(&statements, except: annexedIDs("MedicationStatement/")) { $0.startsAt }
             return [Announcement(event, on: .reportedMedications)]
         case .patient(let event):
             person = person?.completed(by: event) ?? event
-            return [Announcement(event, on: .patients)]
+            // Of a record that is merged with others, the whole person is told instead.
+            return merging == nil ? [Announcement(event, on: .patients)] : []
         case .observation(let event):
             take(event)
             return [Announcement(event, on: .observations)]
@@ -47,7 +48,7 @@ extension PatientChart {
         }
         if order.fact.status != fact.status { order.changedAt = version.lastUpdated ?? now }
         if order.fact.isOtherTherapy(than: fact) {
-            order.isAmended = true
+            (order.isAmended, order.releasedRules) = (true, nil)
             order.keep(
                 EarlierOrder(order.fact, version: order.version ?? .init(), until: version.lastUpdated ?? now))
         }
@@ -69,7 +70,11 @@ extension PatientChart {
         guard event.kind.isJudged || values.count != count else { return }
         if event.status == .recorded { values.append(event) }
         values.sort { ($0.observedAt, $0.observationId) < ($1.observedAt, $1.observationId) }
-        measured[event.kind.rawValue] = values.isEmpty ? nil : values.suffix(PatientChart.valuesKept)
+        let annexed = annexedIDs("Observation/")
+        let own = values.filter { !annexed.contains($0.observationId.rawValue) }
+        let old = Set(own.dropLast(PatientChart.valuesKept).map(\.observationId))
+        values.removeAll { old.contains($0.observationId) }
+        measured[event.kind.rawValue] = values.isEmpty ? nil : values
     }
 
     private mutating func keep<Event>(
@@ -79,17 +84,27 @@ extension PatientChart {
     }
 
     /// Drops the oldest entries beyond what the history needs.
-    private static func forget<Event>(_ table: inout [String: Event], by time: (Event) -> Instant?) {
-        let excess = table.count - historyKept
+    private static func forget<Event>(
+        _ table: inout [String: Event], except annexed: Set<String>, by time: (Event) -> Instant?
+    ) {
+        let excess = table.count - annexed.count - historyKept
         guard excess > 0 else { return }
         let epoch = Instant(millisecondsSince1970: 0)
-        let oldest = table.sorted { (time($0.value) ?? epoch, $0.key) < (time($1.value) ?? epoch, $1.key) }
+        let oldest = table.filter { !annexed.contains($0.key) }
+            .sorted { (time($0.value) ?? epoch, $0.key) < (time($1.value) ?? epoch, $1.key) }
         for entry in oldest.prefix(excess) { table[entry.key] = nil }
+    }
+
+    /// Ids of one kind that count from merged records: they have bounds where they came from, and displace nothing here.
+    private func annexedIDs(_ type: String) -> Set<String> {
+        guard merging != nil else { return [] }
+        return Set(annexed.keys.filter { $0.hasPrefix(type) }.map { String($0.dropFirst(type.count)) })
     }
 
     /// Drops the oldest closed orders beyond what the history needs.
     mutating func forgetClosedOrders() {
-        let closed = orders.filter { !$0.value.isOpen }
+        let annexed = annexedIDs("MedicationRequest/")
+        let closed = orders.filter { !$0.value.isOpen && !annexed.contains($0.key) }
         let excess = closed.count - PatientChart.historyKept
         guard excess > 0 else { return }
         let epoch = Instant(millisecondsSince1970: 0)

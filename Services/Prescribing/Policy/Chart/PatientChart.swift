@@ -20,6 +20,10 @@ struct PatientChart: Codable, Hashable, Sendable {
     /// The reminder a person has answered last.
     var monitoringDone: AlertID?
     var editions = ResourceEditions()
+    /// Facts no rule here asks for, kept to be handed over, by resource.
+    var further: [String: HospitalFact]?
+    /// How the record stands to others of the same person; nil for most.
+    var merging: ChartMerging?
 
     /// Values kept of each kind: enough to see a rise, and to fall back on when the newest is taken back.
     static let valuesKept = 8
@@ -29,8 +33,8 @@ struct PatientChart: Codable, Hashable, Sendable {
     /// Oldest first; times that are equal are told apart by id, so that arrival does not matter.
     func observations(_ kind: ObservationEvent.Kind) -> [ObservationEvent] { measured[kind.rawValue] ?? [] }
 
-    func age(on day: CalendarDay) -> Int? { person?.birthDate.map { day.fullYears(since: $0) } }
-    var isDeceased: Bool { person?.isDeceased ?? false }
+    func age(on day: CalendarDay) -> Int? { wholePerson?.birthDate.map { day.fullYears(since: $0) } }
+    var isDeceased: Bool { wholePerson?.isDeceased ?? false }
     var isInpatient: Bool { !stays.isEmpty }
 
     /// The first known moment of the patient's medication history, that order aside.
@@ -42,13 +46,7 @@ struct PatientChart: Codable, Hashable, Sendable {
     }
 
     /// Orders in the order they were written, so that one pass judges each after those before it.
-    var ordersByTime: [ChartedOrder] {
-        orders.values.sorted { left, right in
-            let (one, other) = (left.fact.authoredAt, right.fact.authoredAt)
-            guard one == other else { return one ?? .distantPast < other ?? .distantPast }
-            return left.fact.orderId < right.fact.orderId
-        }
-    }
+    var ordersByTime: [ChartedOrder] { orders.values.sorted { $0.isWrittenBefore($1) } }
 }
 
 /// An order and what has become of it here.
@@ -66,6 +64,10 @@ struct ChartedOrder: Codable, Hashable, Sendable {
     var wasLetThrough: Bool?
     /// The hospital changed what is ordered since the last verdict.
     var isAmended = false
+    /// It came here by a merge first; its alerts here are others than those of the record it came from.
+    var wasHandedOver: Bool?
+    /// Rules for which it was let go under the record it came from, or before the record was merged.
+    var releasedRules: [RuleID]?
     /// Which edition of the order `fact` is.
     var version: SourceVersion?
     /// What it was before the hospital changed it, oldest first.
@@ -84,29 +86,23 @@ struct ChartedOrder: Codable, Hashable, Sendable {
         }
     }
 
+    func isWrittenBefore(_ other: ChartedOrder) -> Bool {
+        let (mine, theirs) = (fact.authoredAt ?? .distantPast, other.fact.authoredAt ?? .distantPast)
+        return (mine, fact.orderId) < (theirs, other.fact.orderId)
+    }
+
+    /// The alert of a rule about it.
+    func alertID(for rule: RuleID) -> AlertID {
+        let id = AlertID.prescribing(rule, fact.orderId)
+        return wasHandedOver == true ? AlertID("\(id.rawValue)@\(fact.patientId.rawValue)") : id
+    }
+
     /// Still to be judged when something changes.
     var isOpen: Bool {
         switch fact.status {
         case .active, .draft, .unknown, .onHold: true
         case .completed, .cancelled, .stopped, .enteredInError: false
         }
-    }
-}
-
-/// An order as it stood until the hospital changed it.
-struct EarlierOrder: Codable, Hashable, Sendable {
-    var version: SourceVersion
-    var medication: Medication
-    var route: Route?
-    var dosageInstructions: [DosageInstruction]
-    var authoredAt: Instant?
-    /// When the edition after it was written, or read where the hospital gives no time.
-    var until: Instant
-
-    init(_ fact: OrderFact, version: SourceVersion, until: Instant) {
-        (self.version, self.until) = (version, until)
-        (medication, route) = (fact.medication, fact.route)
-        (dosageInstructions, authoredAt) = (fact.dosageInstructions, fact.authoredAt)
     }
 }
 

@@ -13,7 +13,7 @@ struct DoseQuestion: Hashable, Sendable {
     var response = ResponsePicture()
     /// What the order's reasons stand for.
     var indications: Set<ConditionGroup> = []
-    /// The ways by which other running orders give the same medicine.
+    /// The ways by which orders written before it, and still running, give the same medicine.
     var waysBeside: Set<DoseRule.Way> = []
     /// The steps with what each changes; empty when the dose is not understood.
     let steps: [DoseStep]
@@ -48,7 +48,8 @@ extension JudgementPolicy {
             history: history, asOf: now, indications: knowledge.conditions.groups(indicated: order.fact.indication))
         question.waysBeside = Set(
             chart.orders.values.filter { other in
-                other.fact.orderId != order.fact.orderId && other.isOpen && other.mayHaveBeenTaken
+                // Of two the later one has the other beside it: which came first to us must not matter.
+                other.isWrittenBefore(order) && other.isOpen && other.mayHaveBeenTaken
                     && other.fact.medication.shares(with: order.fact.medication)
             }.map(\.fact.way))
         if let dose = reading.dose {

@@ -6,7 +6,7 @@ import MedicationDomain
 extension JudgementPolicy {
     static let monitoringDeadline = "monitoring"
     static let monitoringRule = "baclofen-monitoring"
-    private static let monitoringSubject = "baclofen"
+    static let monitoringSubject = "baclofen"
 
     /// The reminder that stands now, if any; sets the deadline of the next one.
     func monitor(
@@ -24,8 +24,8 @@ extension JudgementPolicy {
                     ?? .cancel(kind: Self.monitoringDeadline, subject: subject))
         }
         guard let running, let plan else { return nil }
-        let id = AlertID(
-            "\(AlertID.prescribingPrefix)\(Self.monitoringRule):\(running.order.orderId.rawValue):\(plan.due.day)")
+        let rule = running.order.alertID(for: RuleID(rawValue: Self.monitoringRule))
+        let id = AlertID("\(rule.rawValue):\(plan.due.day)")
         let isAnswered = outcome.chart.alerts[id]?.answer != nil || outcome.chart.monitoringDone == id
         let open = knowledge.monitoring.items.filter { item in
             isDue(item, by: plan, patient, outcome.chart, isAnswered: isAnswered, asOf: now)
@@ -33,7 +33,7 @@ extension JudgementPolicy {
         // What was answered stays done when the reminder goes because the last value came in.
         if isAnswered { outcome.chart.monitoringDone = id }
         guard !open.isEmpty else { return nil }
-        return alert(id, about: running.order, open, plan, patientID, at: now)
+        return alert(id, about: running.order.fact, open, plan, patientID, at: now)
     }
 
     private func isDue(
@@ -72,8 +72,8 @@ extension JudgementPolicy {
     }
 
     /// The order of baclofen whose dose was reached last, and when.
-    private func currentDose(in chart: PatientChart, at now: Instant) -> (order: OrderFact, began: Instant)? {
-        var latest: (order: OrderFact, began: Instant)?
+    private func currentDose(in chart: PatientChart, at now: Instant) -> (order: ChartedOrder, began: Instant)? {
+        var latest: (order: ChartedOrder, began: Instant)?
         for order in chart.ordersByTime {
             guard order.isOpen, order.fact.medication.isBaclofen, let status = order.status, status.isActive,
                 var began = order.earlier.last?.until ?? order.fact.firstDoseAt
@@ -81,7 +81,7 @@ extension JudgementPolicy {
             if let dose = DailyDosePolicy.read(order.fact.dosageInstructions, of: order.fact.medication).dose {
                 began = dose.lastChange(before: now, orderStart: began)
             }
-            if latest.map({ began >= $0.began }) ?? true { latest = (order.fact, began) }
+            if latest.map({ began >= $0.began }) ?? true { latest = (order, began) }
         }
         return latest
     }
