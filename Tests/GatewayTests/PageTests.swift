@@ -36,6 +36,34 @@ import Testing
         #expect(!page.contains(" onclick"))
     }
 
+    /// Minor findings are shown on request: in the list of the day they would bury what must be answered.
+    @Test func theWorklistKeepsMinorOnesBackAndSaysSo() async throws {
+        let desk = try Desk()
+        for (number, severity) in [Severity.major, .minor, .info, .moderate].enumerated() {
+            var alert = Alert.sample(
+                AlertID("prescribing:r-\(number):o-1"), patient: "p-1", summary: "Invented \(severity.rawValue) finding"
+            )
+            (alert.severity, alert.interruptive) = (severity, false)
+            try desk.say(alert, revision: 1)
+        }
+        try await desk.read()
+        for path in ["/worklist", "/worklist/rows"] {
+            let page = try await desk.get(path, headers: PageTests.page).text
+            #expect(page.contains("Invented major finding"))
+            #expect(page.contains("Invented moderate finding"))
+            #expect(!page.contains("Invented minor finding"))
+            #expect(!page.contains("Invented info finding"))
+            #expect(page.contains("2 minor ones are kept back."))
+            #expect(page.contains("data-to-answer=\"2\""))
+        }
+        let asked = try await desk.get("/worklist?severity=minor,info", headers: PageTests.page).text
+        #expect(asked.contains("Invented minor finding"))
+        #expect(asked.contains("Invented info finding"))
+        #expect(!asked.contains("kept back"))
+        let patient = try await desk.get("/worklist?patient=p-1", headers: PageTests.page).text
+        #expect(patient.contains("Invented minor finding"))
+    }
+
     @Test func whateverComesFromOutsideIsTextOnThePage() async throws {
         let attack = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
         let desk = try Desk()
@@ -74,7 +102,7 @@ import Testing
                 .sample(AlertID("interaction-check:\(severity.rawValue)"), severity: severity), revision: 1)
         }
         try await desk.read()
-        let page = try await desk.get("/worklist").text
+        let page = try await desk.get("/worklist?patient=p-17").text
         for severity in Severity.allCases {
             #expect(page.contains("href=\"#sev-\(severity.rawValue)\""))
             #expect(page.contains(">\(Wording.severity(severity))<"))

@@ -24,6 +24,8 @@ struct ListView: Sendable {
     let interruptingNow: Int?
     let answered: Int
     let resolved: Int
+    /// Minor ones that the page keeps back; nil when there are none or they are shown.
+    let keptBack: String?
     let listAsOf: TimeView
     /// An empty list is good news only when everything is checked and nothing is filtered away.
     let emptyCalm: Bool
@@ -38,6 +40,8 @@ struct ListView: Sendable {
         (toAnswer, interrupting) = (page.counts.toAnswer, page.counts.interruptive)
         interruptingNow = interrupting > 0 ? interrupting : nil
         (answered, resolved) = (page.counts.answered, page.counts.resolved)
+        let minor = query.keepsMinorBack ? page.counts.onRequest : 0
+        keptBack = minor > 0 ? "\(minor) minor \(minor == 1 ? "one is" : "ones are") kept back." : nil
         listAsOf = TimeView(now, asOf: now)
         let last = query.offset + page.entries.count
         countWords =

@@ -16,6 +16,8 @@ struct AlertQuery: Hashable, Sendable {
     var statuses: [Alert.Status] = []
     var patient: PatientID?
     var interruptive: Bool?
+    /// Minor and informative alerts are shown on request only: whoever sees them all day sees no others.
+    var keepsMinorBack = false
     var limit = 100
     var offset = 0
 
@@ -39,6 +41,16 @@ struct AlertQuery: Hashable, Sendable {
 
     init() {}
 
+    /// As SQL: the severities that are shown on request.
+    static let minor = [Severity.minor, .info].map { "'\($0.rawValue)'" }.joined(separator: ", ")
+
+    /// The same for a page of work: nobody asked for a severity, a kind or a patient, so the minor ones stay back.
+    var forWork: AlertQuery {
+        var query = self
+        query.keepsMinorBack = statuses.isEmpty && severities.isEmpty && kinds.isEmpty && patient == nil
+        return query
+    }
+
     /// Whether anything is left out beyond what a page holds.
     var isFiltered: Bool { !severities.isEmpty || !kinds.isEmpty || patient != nil || interruptive != nil }
 
@@ -52,6 +64,7 @@ struct AlertQuery: Hashable, Sendable {
         }
         if statuses.isEmpty { parts.append("stage = 0") } else { among("status", statuses) }
         among("severity", severities)
+        if keepsMinorBack { parts.append("severity NOT IN (\(AlertQuery.minor))") }
         among("kind", kinds)
         if let patient {
             parts.append("patientId = ?")

@@ -57,11 +57,17 @@ enum AlertTable {
 
     /// How many alerts stand at each stage, and how many of the unanswered ones interrupt.
     static func counts(in database: Database) throws -> AlertCounts {
-        let sql = "SELECT stage, COUNT(*) AS number, SUM(interruptive) AS interrupting FROM alert GROUP BY stage"
+        let sql = """
+            SELECT stage, COUNT(*) AS number, SUM(interruptive) AS interrupting,
+                   SUM(severity IN (\(AlertQuery.minor))) AS minor
+            FROM alert GROUP BY stage
+            """
         var counts = AlertCounts()
         for row in try Row.fetchAll(database, sql: sql) {
             switch AlertStage(rawValue: row["stage"]) {
-            case .toAnswer: (counts.toAnswer, counts.interruptive) = (row["number"], row["interrupting"])
+            case .toAnswer:
+                (counts.onRequest, counts.interruptive) = (row["minor"], row["interrupting"])
+                counts.toAnswer = row["number"] - counts.onRequest
             case .answered: counts.answered = row["number"]
             case .resolved: counts.resolved = row["number"]
             case nil: break
@@ -85,7 +91,10 @@ enum AlertStage: Int, Sendable {
 }
 
 struct AlertCounts: Hashable, Sendable, Encodable {
+    /// Without those that are shown on request.
     var toAnswer = 0
+    /// Open ones of minor severity or for information.
+    var onRequest = 0
     var interruptive = 0
     var answered = 0
     var resolved = 0

@@ -13,11 +13,11 @@ struct WorklistRoutes: Sendable {
     func add(to router: Router<GatewayRequestContext>) {
         router.get("/") { _, _ in Response.seeOther("/worklist") }
         router.get("worklist") { request, _ in
-            let query = try AlertQuery(request.queryItems)
+            let query = try AlertQuery(request.queryItems).forWork
             return try pages.render("worklist", WorklistPage(try await list(query), filters: FilterView(query)))
         }
         router.get("worklist/rows") { request, _ in
-            try pages.render("rows", try await list(try AlertQuery(request.queryItems)))
+            try pages.render("rows", try await list(try AlertQuery(request.queryItems).forWork))
         }
         router.get("worklist/checks") { _, _ in
             try pages.render("checks", ChecksView(try await checks.report()))

@@ -38,7 +38,11 @@ struct ReviewReport: Encodable, Sendable {
             }
             lines += order.checks.notChecked.map { "  not checked: \($0.check), \($0.reason)" }
         }
-        lines += unread.map { "unreadable  \($0.place): \($0.code) at \($0.element)" }
+        lines += unread.map { unread in
+            // Some places say themselves what is wrong there.
+            let isWhole = unread.element.hasPrefix(unread.code) || unread.element.hasPrefix("facts[")
+            return "unreadable  \(unread.place): \(isWhole ? unread.element : "\(unread.code) at \(unread.element)")"
+        }
         lines += ignored.sorted { $0.key < $1.key }.map { "ignored  \($0.key) × \($0.value)" }
         lines.append("\(orders.count) orders, \(alerts.count) findings, \(unread.count) unreadable")
         return lines.joined(separator: "\n")
