@@ -3,7 +3,7 @@ import MedicationDomain
 import ServiceRuntime
 
 // A titration may be asked for where hospital facts come in: the plan is then kept and told to everybody, in its place
-// among the facts it stands on (Docs/Decisions/0009).
+// among the facts it stands on (Docs/Decisions/0007).
 
 extension RecordContent {
     var isTitrationRequest: Bool { eventType.map(TitrationRequest.types.contains) ?? false }

@@ -18,6 +18,7 @@ enum NumberReading {
             injuryRiseHours: try table.take("kidney-injury-rise-hours", .hour),
             continuingDays: try table.take("therapy-continuing-days", .day),
             runningDays: try table.take("therapy-running-days", .day),
+            begunHours: try table.take("therapy-begun-hours", .hour),
             historyDays: try table.take("therapy-history-days", .day),
             pregnancyDays: try table.take("pregnancy-days", .day),
             reviewDays: try table.take("response-review-days", .day),

@@ -22,7 +22,8 @@ struct JudgementPolicy: Sendable {
         var touched: Set<OrderID> = []
         var isToBeJudged = false
         for (index, said) in facts.facts.enumerated() {
-            var fact = said
+            // Whether links could be said at all is no part of the edition: the same news may come in both formats.
+            var (fact, isSilentOnLinks) = said.withoutSilence
             do {
                 switch try outcome.chart.editions.take(fact) {
                 case .new: break
@@ -34,7 +35,7 @@ struct JudgementPolicy: Sendable {
                     continue
                 case .reused: throw Refusal(code: "id-reused", message: reused(fact, at: index))
                 }
-                fact = try outcome.chart.noteLinks(in: fact, of: facts.patientId)
+                if !isSilentOnLinks { fact = try outcome.chart.noteLinks(in: fact, of: facts.patientId) }
             } catch let refusal as Refusal {
                 outcome.refusal = outcome.refusal ?? refusal
                 continue

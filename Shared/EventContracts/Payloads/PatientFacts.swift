@@ -31,6 +31,8 @@ public struct PatientEvent: EntityPayload {
     public var otherPatientId: PatientID?
     /// Ids that this record says it replaces, as a hospital's record tells it; never announced.
     public var replaces: [PatientID]?
+    /// The source has no way to say it here (HL7 v2 demographics), so its silence undoes no merge; never announced.
+    public var isSilentOnLinks: Bool?
 
     public init(
         patientId: PatientID, change: Change = .updated, birthDate: CalendarDay? = nil, sex: Sex? = nil,

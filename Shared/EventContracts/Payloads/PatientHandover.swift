@@ -91,9 +91,11 @@ public struct EarlierOrder: Codable, Hashable, Sendable {
     public var authoredAt: Instant?
     /// When the edition after it was written, or read where the hospital gives no time.
     public var until: Instant
+    /// False when it was held or rejected here, so that nobody took it; nil when that is not known.
+    public var wasTaken: Bool?
 
-    public init(_ fact: OrderFact, version: SourceVersion, until: Instant) {
-        (self.version, self.until) = (version, until)
+    public init(_ fact: OrderFact, version: SourceVersion, until: Instant, wasTaken: Bool? = nil) {
+        (self.version, self.until, self.wasTaken) = (version, until, wasTaken)
         (medication, route) = (fact.medication, fact.route)
         (dosageInstructions, authoredAt) = (fact.dosageInstructions, fact.authoredAt)
     }

@@ -50,4 +50,26 @@ import Testing
             #expect(refusal.message == place)
         }
     }
+
+    /// What FHIR said of the merge stands, since demographics in HL7 v2 cannot say it.
+    @Test func demographicsUndoNoMergeThatFHIRTold() throws {
+        try hospital.send(Hospital.order("o-1", patient: "p-1", perDay: nil))
+        try hospital.send(
+            Hospital.retired("p-1", into: "p-2").replacing(
+                #""versionId":"2""#, with: #""lastUpdated":"2026-11-20T12:00:00Z""#))
+        #expect(try retired("p-1"))
+        try hospital.send(message("A08", at: "20261121130000", person("p-1")))
+        try hospital.send(message("A01", at: "20261121130500", person("p-2"), "PV1|1|I|||||||||||||||||v-1"))
+        #expect(try retired("p-1"))
+        // Nothing is planned for half a patient.
+        let request = TitrationRequest(patientId: "p-1")
+        let chart = try #require(try hospital.chart(of: "p-1"))
+        let answer = TitrationOfChart(knowledge: try loadedKnowledge().policy).answer(
+            request, in: chart, at: hospital.now)
+        guard case .refused(let refusal) = answer else {
+            Issue.record("a plan for a merged record")
+            return
+        }
+        #expect(refusal.code == "patient-merged")
+    }
 }

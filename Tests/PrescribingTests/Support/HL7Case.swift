@@ -54,10 +54,15 @@ struct HL7Case {
 }
 
 extension HospitalFact {
-    /// A merge is a resource of its own in HL7 v2, where silence does not undo it.
+    /// As HL7 v2 tells it: a merge is a resource of its own, and the silence of others does not undo it.
     var asLink: HospitalFact {
-        guard case .patient(let event) = content, event.change == .merged else { return self }
+        guard case .patient(var event) = content else { return self }
         var fact = self
+        guard event.change == .merged else {
+            event.isSilentOnLinks = true
+            fact.content = .patient(event)
+            return fact
+        }
         fact.resource = "\(HospitalFact.linkType)/\(event.patientId.rawValue)"
         return fact
     }

@@ -87,8 +87,15 @@ struct HL7Intake: Sendable {
             let resource = try FHIRResource.decode(mapped.json, at: mapped.place, limits: limits)
             let outcome = resources.read(
                 resource, id: mapped.id, patient: mapped.patient, at: mapped.place, references: .verbatim(resource))
-            guard mapped.isLink, case .fact(let patient, var fact) = outcome else { return outcome }
-            fact.resource = "\(HospitalFact.linkType)/\(mapped.id)"
+            guard case .fact(let patient, var fact) = outcome, case .patient(var event) = fact.content else {
+                return outcome
+            }
+            if mapped.isLink {
+                fact.resource = "\(HospitalFact.linkType)/\(mapped.id)"
+            } else {
+                event.isSilentOnLinks = true
+                fact.content = .patient(event)
+            }
             return .fact(patient, fact)
         } catch {
             return .failed(IntakeFailure(code: error.code.rawValue, path: error.path))

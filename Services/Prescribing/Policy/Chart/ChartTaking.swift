@@ -50,7 +50,9 @@ extension PatientChart {
         if order.fact.isOtherTherapy(than: fact) {
             (order.isAmended, order.releasedRules) = (true, nil)
             order.keep(
-                EarlierOrder(order.fact, version: order.version ?? .init(), until: version.lastUpdated ?? now))
+                EarlierOrder(
+                    order.fact, version: order.version ?? .init(), until: version.lastUpdated ?? now,
+                    wasTaken: order.isTakenNow))
         }
         (order.fact, order.version) = (fact, version)
         orders[key] = order
@@ -72,7 +74,7 @@ extension PatientChart {
         values.sort { ($0.observedAt, $0.observationId) < ($1.observedAt, $1.observationId) }
         let annexed = annexedIDs("Observation/")
         let own = values.filter { !annexed.contains($0.observationId.rawValue) }
-        let old = Set(own.dropLast(PatientChart.valuesKept).map(\.observationId))
+        let old = Set(own.dropLast(PatientChart.valuesKept(of: event.kind)).map(\.observationId))
         values.removeAll { old.contains($0.observationId) }
         measured[event.kind.rawValue] = values.isEmpty ? nil : values
     }
@@ -115,7 +117,7 @@ extension PatientChart {
 
 extension ChartedOrder {
     /// Sorted by edition, so that arrival does not matter; the oldest ones are dropped.
-    fileprivate mutating func keep(_ content: EarlierOrder) {
+    mutating func keep(_ content: EarlierOrder) {
         guard !earlier.contains(where: { $0.version == content.version }) else { return }
         let place = place(of: content.version)
         if place > 0, let written = content.version.lastUpdated { earlier[place - 1].until = written }

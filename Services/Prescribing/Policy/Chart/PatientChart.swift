@@ -25,7 +25,14 @@ struct PatientChart: Codable, Hashable, Sendable {
     /// How the record stands to others of the same person; nil for most.
     var merging: ChartMerging?
 
-    /// Values kept of each kind: enough to see a rise, and to fall back on when the newest is taken back.
+    /// Values kept of each kind: enough to see a rise, and to fall back on when the newest is taken back. Scores are
+    /// compared over weeks, so more of them are.
+    static func valuesKept(of kind: ObservationEvent.Kind) -> Int {
+        switch kind {
+        case .spasticity, .pain: 64
+        default: valuesKept
+        }
+    }
     static let valuesKept = 8
     /// Closed orders, dispenses and statements kept for the history.
     static let historyKept = 200
@@ -87,7 +94,7 @@ struct ChartedOrder: Codable, Hashable, Sendable {
     }
 
     func isWrittenBefore(_ other: ChartedOrder) -> Bool {
-        let (mine, theirs) = (fact.authoredAt ?? .distantPast, other.fact.authoredAt ?? .distantPast)
+        let (mine, theirs) = (fact.authoredAt ?? .endOfTime, other.fact.authoredAt ?? .endOfTime)
         return (mine, fact.orderId) < (theirs, other.fact.orderId)
     }
 
@@ -95,6 +102,17 @@ struct ChartedOrder: Codable, Hashable, Sendable {
     func alertID(for rule: RuleID) -> AlertID {
         let id = AlertID.prescribing(rule, fact.orderId)
         return wasHandedOver == true ? AlertID("\(id.rawValue)@\(fact.patientId.rawValue)") : id
+    }
+
+    /// Whether doses are taken under it as it stands; nil until it is judged.
+    var isTakenNow: Bool? {
+        switch status {
+        case .accepted, .amended, .released, .stopped, .completed: true
+        // The hospital pauses what was taken; what we hold waits for its first dose, or for this edition's.
+        case .held: fact.status == .onHold
+        case .rejected, .retracted: false
+        case nil: nil
+        }
     }
 
     /// Still to be judged when something changes.
@@ -106,6 +124,13 @@ struct ChartedOrder: Codable, Hashable, Sendable {
     }
 }
 
-extension Instant {
-    fileprivate static let distantPast = Instant(millisecondsSince1970: .min)
+// Charts written before a table existed are read as if it were empty.
+extension KeyedDecodingContainer {
+    func decode(_ type: [String: AllergyEvent].Type, forKey key: Key) throws -> [String: AllergyEvent] {
+        try decodeIfPresent(type, forKey: key) ?? [:]
+    }
+
+    func decode(_ type: [EarlierOrder].Type, forKey key: Key) throws -> [EarlierOrder] {
+        try decodeIfPresent(type, forKey: key) ?? []
+    }
 }

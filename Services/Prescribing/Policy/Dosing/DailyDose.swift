@@ -75,3 +75,18 @@ struct DoseDoubt: Error, Hashable, Sendable {
     /// What of a written instruction is not understood, without its words.
     var detail: String?
 }
+
+extension DailyDose {
+    /// When each step begins, as far as that can be told: a step of no known length leaves the next ones open.
+    func changes(from orderStart: Instant) -> [Instant] {
+        var changes: [Instant] = []
+        var begin = orderStart
+        for (index, step) in steps.enumerated() {
+            if index > 0, let start = step.start { begin = start }
+            changes.append(begin)
+            guard let end = step.end ?? step.durationDays.map({ begin + .days($0) }) else { break }
+            begin = end
+        }
+        return changes
+    }
+}

@@ -9,6 +9,8 @@ struct DoseQuestion: Hashable, Sendable {
     var patient: PatientPicture
     let history: DoseHistory
     var asOf: Instant
+    /// The order's own doses have begun.
+    var isBegun = false
     var pump = PumpTherapy()
     var response = ResponsePicture()
     /// What the order's reasons stand for.
@@ -46,6 +48,7 @@ extension JudgementPolicy {
             order: order.fact, reading: reading,
             context: TherapyContextPolicy.judge(order, in: chart, by: numbers, asOf: now), patient: patient,
             history: history, asOf: now, indications: knowledge.conditions.groups(indicated: order.fact.indication))
+        question.isBegun = TherapyContextPolicy.isBegun(order, by: numbers, asOf: now)
         question.waysBeside = Set(
             chart.orders.values.filter { other in
                 // Of two the later one has the other beside it: which came first to us must not matter.

@@ -22,7 +22,7 @@ extension DoseRule {
     }
 
     private func remark(on question: DoseQuestion, passedBy step: DoseStep?) -> DoseVerdict.Remark {
-        let applied = holdsFor.contains(question.context) ? disposition : .alert
+        let applied = holdsFor.contains(question.isBegun ? .continuing : question.context) ? disposition : .alert
         let day = question.asOf.day
         var reference = reference
         var sentences = [detail]

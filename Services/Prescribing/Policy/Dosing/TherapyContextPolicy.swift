@@ -37,6 +37,18 @@ enum TherapyContextPolicy {
         return known.status == nil || known.mayHaveBeenTaken
     }
 
+    /// Whether the order was let through and its doses have begun: what is changed or learnt then may alert, and holds
+    /// only what would be held of a therapy under way. A day must have passed, so that facts of the same hour may come in
+    /// any order. The context stays what the history says: an order is no history for itself.
+    static func isBegun(
+        _ order: ChartedOrder, by numbers: PrescribingKnowledge.Numbers, asOf now: Instant
+    ) -> Bool {
+        guard order.wasLetThrough == true, order.fact.status != .draft, let first = order.fact.firstDoseAt else {
+            return false
+        }
+        return now >= first + .hours(numbers.begunHours.number(on: now.day))
+    }
+
     /// Whether the order itself has been running since before the instant: that is a history too.
     private static func isRunning(_ fact: OrderFact, since instant: Instant) -> Bool {
         guard fact.status == .active, let authored = fact.authoredAt, authored < instant else { return false }

@@ -37,7 +37,7 @@ enum DoseHistoryPolicy {
         before order: ChartedOrder, in chart: PatientChart, by numbers: PrescribingKnowledge.Numbers, asOf now: Instant
     ) -> DoseHistory {
         let own = amendments(of: order)
-        let begin = own.last?.end ?? order.fact.firstDoseAt ?? now
+        let begin = order.earlier.last?.until ?? order.fact.firstDoseAt ?? now
         var history = DoseHistory(start: begin)
         let others = chart.orders.values
             .filter { $0.fact.orderId != order.fact.orderId && $0.isSameTherapy(as: order) && $0.mayHaveBeenTaken }
@@ -104,7 +104,7 @@ enum DoseHistoryPolicy {
     private static func periods(of order: ChartedOrder) -> [DoseHistory.Period] {
         let earlier = amendments(of: order)
         guard let dose = DailyDosePolicy.read(order.fact.dosageInstructions, of: order.fact.medication).dose,
-            var begin = earlier.last?.end ?? order.fact.firstDoseAt
+            var begin = order.earlier.last?.until ?? order.fact.firstDoseAt
         else { return earlier }
         var periods: [DoseHistory.Period] = []
         for (index, step) in dose.steps.enumerated() {
@@ -134,7 +134,9 @@ enum DoseHistoryPolicy {
         var periods: [DoseHistory.Period] = []
         var begin = order.fact.firstDoseAt ?? order.earlier.first?.authoredAt
         for content in order.earlier {
-            guard let dose = DailyDosePolicy.read(content.dosageInstructions, of: content.medication).dose else {
+            let reading = DailyDosePolicy.read(content.dosageInstructions, of: content.medication)
+            // What we held or could not read is no dose before; it only moves the beginning of what followed.
+            guard content.wasTaken != false, let dose = reading.dose else {
                 begin = content.until
                 continue
             }

@@ -18,7 +18,10 @@ enum PumpTherapyPolicy {
         guard order.fact.way == .intrathecal else { return PumpTherapy() }
         let before = chart.orders.values.filter { other in
             other.fact.orderId != order.fact.orderId && other.isSameTherapy(as: order) && other.mayHaveBeenTaken
-                && other.fact.firstDoseAt.map { $0 < history.start } ?? false
+                && other.fact.firstDoseAt.map { first in
+                    // Taken back before it was given, it was none.
+                    first < history.start && !(other.fact.isSingleDose && other.changedAt.map { $0 <= first } ?? false)
+                } ?? false
         }.sorted {
             ($0.fact.firstDoseAt ?? .beginningOfTime, $0.fact.orderId) < (
                 $1.fact.firstDoseAt ?? .beginningOfTime, $1.fact.orderId
@@ -34,7 +37,12 @@ enum PumpTherapyPolicy {
                 phase: trials.count < phases.count ? phases[trials.count] : .laterScreening,
                 hoursSinceBefore: hours(from: trials.last?.fact.firstDoseAt, to: history.start))
         }
-        guard !programmed.isEmpty || !order.earlier.isEmpty else {
+        guard !programmed.isEmpty || order.earlier.contains(where: { $0.wasTaken != false }) else {
+            // A pump that others began: the dose is known from what the patient is reported to have.
+            if history.previousDaily != nil { return PumpTherapy(phase: .maintenance) }
+            // Filled since the last trial dose, so it runs, and at what dose nobody says: no first day.
+            let tried = trials.last?.fact.firstDoseAt ?? history.start
+            if isFilled(in: chart, after: tried, until: history.start) { return PumpTherapy() }
             guard let last = trials.last,
                 let trial = DailyDosePolicy.read(last.fact.dosageInstructions, of: last.fact.medication).dose
             else { return PumpTherapy(phase: .unscreened) }
@@ -44,14 +52,18 @@ enum PumpTherapyPolicy {
                 multipleOfScreening: single > 0 ? dose.first.dailyMilligrams / single : nil)
         }
         let began = programmed.first?.fact.firstDoseAt ?? order.fact.firstDoseAt ?? history.start
-        let isRefilled = chart.dispenses.values.contains { dispense in
-            dispense.medication.form == .intrathecalInjection
-                && dispense.handedOverAt.map { $0 > began + .day && $0 <= history.start } ?? false
-        }
+        let isRefilled = isFilled(in: chart, after: began, until: history.start)
         let last = history.periods.last { !isTrial($0, trials) }
         return PumpTherapy(
             phase: isRefilled ? .maintenance : .titration,
             hoursSinceBefore: hours(from: last?.start, to: history.start))
+    }
+
+    private static func isFilled(in chart: PatientChart, after begin: Instant, until end: Instant) -> Bool {
+        chart.dispenses.values.contains { dispense in
+            dispense.medication.form == .intrathecalInjection
+                && dispense.handedOverAt.map { $0 > begin + .day && $0 <= end } ?? false
+        }
     }
 
     private static func isTrial(_ period: DoseHistory.Period, _ trials: [ChartedOrder]) -> Bool {

@@ -25,14 +25,18 @@ enum ResponsePolicy {
         let reached = isRise || history.previousDaily == nil ? history.start : history.lastRiseAt ?? history.start
         guard reached <= now else { return picture }
         let window = Span.days(numbers.reviewDays.number(on: now.day))
-        if now.since(reached) >= window, isUnchanged(scores, from: reached, to: now + .day) {
+        // Of an order in steps, the time on the highest one.
+        let begun = dose.changes(from: reached).last { $0 <= now } ?? reached
+        let isHighest =
+            dose.step(at: now, orderStart: reached).dailyMilligrams >= dose.highestDailyMilligrams - 1e-9
+        if isHighest, now.since(begun) >= window, isUnchanged(scores, from: begun, to: now + .day) {
             picture.findings.insert(.noBenefit)
         }
         // Raised again while the last rise still shows: both count. A first dose of which nothing is known before is none.
         let rises = [history.lastRiseAt, isRise ? history.start : nil].compactMap(\.self).filter { $0 <= now + .day }
         func isNew(_ kind: ObservationEvent.Kind) -> Bool {
             chart.observations(kind).contains { event in
-                event.value != 0 && event.observedAt <= now + .day
+                event.tellsOfSomething && event.observedAt <= now + .day
                     && rises.contains { $0 <= event.observedAt && event.observedAt <= $0 + window }
             }
         }
@@ -54,4 +58,9 @@ enum ResponsePolicy {
         }
         return compared > 0
     }
+}
+
+extension ObservationEvent {
+    /// A count or a yes; a coded answer that nobody reads says neither yes nor no.
+    fileprivate var tellsOfSomething: Bool { value.map { $0 != 0 } ?? (valueCode == nil) }
 }

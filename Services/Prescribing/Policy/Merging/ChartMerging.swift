@@ -110,3 +110,12 @@ extension PatientChart {
         return HospitalFact(resource: fact.resource, version: fact.version, content: .patient(event))
     }
 }
+
+extension HospitalFact {
+    /// The fact without the mark that its source cannot tell of links here, and whether it had it.
+    var withoutSilence: (fact: HospitalFact, isSilentOnLinks: Bool) {
+        guard case .patient(var event) = content, event.isSilentOnLinks == true else { return (self, false) }
+        event.isSilentOnLinks = nil
+        return (HospitalFact(resource: resource, version: version, content: .patient(event)), true)
+    }
+}

@@ -98,9 +98,14 @@ extension JudgementPolicy.Outcome {
         }
         let key = fact.orderId.rawValue
         let isKnown = chart.orders[key] != nil
+        let earlier = handed.order?.earlier ?? []
         _ = chart.take(content, version: handed.fact.version, at: now)
         chart.orders[key]?.changedAt = handed.order?.changedAt
-        chart.orders[key]?.earlier = handed.order?.earlier ?? []
+        if isKnown {
+            for edition in earlier { chart.orders[key]?.keep(edition) }
+        } else {
+            chart.orders[key]?.earlier = earlier
+        }
         guard !isKnown else { return }
         chart.orders[key]?.status = handed.order?.status
         chart.orders[key]?.wasLetThrough = handed.order?.wasLetThrough

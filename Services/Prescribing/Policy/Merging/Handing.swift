@@ -31,7 +31,7 @@ extension PatientChart {
         contents += measured.values.joined().map { .observation($0) }
         var facts = contents.map { HandedFact(origin: patient, fact: fact($0)) }
         facts += (further ?? [:]).values.map { HandedFact(origin: patient, fact: $0) }
-        facts += ownOrders.map {
+        facts += ownOrders(except: annexed).map {
             HandedFact(origin: patient, fact: fact(.order($0.fact)), order: HandedOrder($0))
         }
         return facts.filter { !annexed.contains($0.fact.content.resourceName) }
@@ -43,12 +43,13 @@ extension PatientChart {
             resource: name, version: editions.byResource[name]?.version ?? SourceVersion(), content: content)
     }
 
-    private var ownOrders: [ChartedOrder] {
+    private func ownOrders(except annexed: Set<String>) -> [ChartedOrder] {
         let epoch = Instant(millisecondsSince1970: 0)
-        let closed = orders.values.filter { !$0.isOpen }.sorted {
+        let own = orders.values.filter { !annexed.contains(HospitalFact.Content.order($0.fact).resourceName) }
+        let closed = own.filter { !$0.isOpen }.sorted {
             ($0.changedAt ?? epoch, $0.fact.orderId) > ($1.changedAt ?? epoch, $1.fact.orderId)
         }
-        return orders.values.filter(\.isOpen) + closed.prefix(Self.closedOrdersHanded)
+        return own.filter(\.isOpen) + closed.prefix(Self.closedOrdersHanded)
     }
 }
 

@@ -148,6 +148,11 @@ extension PatientChart {
             let forgotten = PatientForgotten(patientId: other, at: now, by: who)
             words.append(Announcement(forgotten, on: Topic(.prescribingIntake), about: other))
         }
+        // A claim that stood would merge them again when this owner's store is built anew.
+        for other in merging?.claimed ?? [] {
+            let claim = PatientClaim(patientId: other, by: patient, isInForce: false)
+            words.append(Announcement(claim, on: .claims, about: other))
+        }
         return words
     }
 }

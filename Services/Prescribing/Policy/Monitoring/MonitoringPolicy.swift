@@ -13,9 +13,12 @@ extension JudgementPolicy {
         _ outcome: inout Outcome, _ patient: PatientPicture, of patientID: PatientID, at now: Instant
     ) -> Alert? {
         let running = outcome.chart.isDeceased ? nil : currentDose(in: outcome.chart, at: now)
-        let anchor = running.map { max($0.began, .beginningOfTime) }
-        let plan = anchor.flatMap { MonitoringPlan(since: $0, by: knowledge.monitoring, asOf: now) }
-        let next = plan?.next ?? anchor
+        let plan = running.flatMap {
+            MonitoringPlan(since: max($0.began, .beginningOfTime), by: knowledge.monitoring, asOf: now)
+        }
+        // A dose that begins later is looked at when it does.
+        let coming = outcome.chart.isDeceased ? nil : changes(in: outcome.chart).map(\.at).filter { $0 > now }.min()
+        let next = [plan?.next, coming].compactMap(\.self).min()
         if next != outcome.chart.monitoringDue {
             outcome.chart.monitoringDue = next
             let subject = Self.monitoringSubject
@@ -27,20 +30,24 @@ extension JudgementPolicy {
         let rule = running.order.alertID(for: RuleID(rawValue: Self.monitoringRule))
         let id = AlertID("\(rule.rawValue):\(plan.due.day)")
         let isAnswered = outcome.chart.alerts[id]?.answer != nil || outcome.chart.monitoringDone == id
-        let open = knowledge.monitoring.items.filter { item in
-            isDue(item, by: plan, patient, outcome.chart, isAnswered: isAnswered, asOf: now)
-        }
+        let asked = knowledge.monitoring.items.filter { $0.concerns(patient) }
+        let open = asked.filter { isDue($0, by: plan, outcome.chart, isAnswered: isAnswered, asOf: now) }
         // What was answered stays done when the reminder goes because the last value came in.
         if isAnswered { outcome.chart.monitoringDone = id }
         guard !open.isEmpty else { return nil }
-        return alert(id, about: running.order.fact, open, plan, patientID, at: now)
+        var reminder = alert(id, about: running.order.fact, open, plan, patientID, at: now)
+        reminder.checks = CheckStatement(
+            checked: asked.filter { !open.contains($0) }.map(\.name).sorted(),
+            notChecked: open.map {
+                CheckStatement.Omission(check: $0.name, reason: "nothing on record since \(plan.countsFrom.day)")
+            }.sorted { $0.check < $1.check })
+        return reminder
     }
 
     private func isDue(
-        _ item: MonitoringSchedule.Item, by plan: MonitoringPlan, _ patient: PatientPicture, _ chart: PatientChart,
-        isAnswered: Bool, asOf now: Instant
+        _ item: MonitoringSchedule.Item, by plan: MonitoringPlan, _ chart: PatientChart, isAnswered: Bool,
+        asOf now: Instant
     ) -> Bool {
-        guard item.conditions.isEmpty || !item.conditions.isDisjoint(with: patient.conditions) else { return false }
         // What only a person can look after is not yet due at the beginning: the order itself was just looked at.
         guard !item.kinds.isEmpty else { return plan.number > 0 && !isAnswered }
         return !item.kinds.contains { kind in
@@ -71,33 +78,32 @@ extension JudgementPolicy {
             rule: knowledge.monitoring.rule, raisedAt: now)
     }
 
-    /// The order of baclofen whose dose was reached last, and when.
+    /// The order of baclofen whose dose was reached last, and when. An order that renews the same dose changes nothing.
     private func currentDose(in chart: PatientChart, at now: Instant) -> (order: ChartedOrder, began: Instant)? {
-        var latest: (order: ChartedOrder, began: Instant)?
-        for order in chart.ordersByTime {
-            guard order.isOpen, order.fact.medication.isBaclofen, let status = order.status, status.isActive,
-                var began = order.earlier.last?.until ?? order.fact.firstDoseAt
-            else { continue }
-            if let dose = DailyDosePolicy.read(order.fact.dosageInstructions, of: order.fact.medication).dose {
-                began = dose.lastChange(before: now, orderStart: began)
-            }
-            if latest.map({ began >= $0.began }) ?? true { latest = (order, began) }
+        guard let latest = changes(in: chart).filter({ $0.at <= now }).max(by: { $0.at < $1.at }) else { return nil }
+        let fact = latest.order.fact
+        let history = DoseHistoryPolicy.history(before: latest.order, in: chart, by: knowledge.numbers, asOf: now)
+        guard latest.at == history.start,
+            let dose = DailyDosePolicy.read(fact.dosageInstructions, of: fact.medication).dose
+        else { return (latest.order, latest.at) }
+        var began = latest.at
+        for period in history.periods.reversed() {
+            guard abs(period.dailyMilligrams - dose.first.dailyMilligrams) < 1e-9,
+                period.end.map({ $0 + .day >= began }) ?? true, let start = period.start
+            else { break }
+            began = min(began, start)
         }
-        return latest
+        return (latest.order, began)
     }
-}
 
-extension DailyDose {
-    /// When the step in force began; the steps of an order are changes of the dose.
-    fileprivate func lastChange(before now: Instant, orderStart: Instant) -> Instant {
-        var begin = orderStart
-        for (index, step) in steps.enumerated() {
-            if index > 0, let start = step.start { begin = start }
-            guard index < steps.count - 1, let end = step.end ?? step.durationDays.map({ begin + .days($0) }),
-                end <= now
-            else { return begin }
-            begin = end
+    /// When each dose of the running orders of baclofen began, or will.
+    private func changes(in chart: PatientChart) -> [(order: ChartedOrder, at: Instant)] {
+        chart.ordersByTime.flatMap { order -> [(order: ChartedOrder, at: Instant)] in
+            guard order.isOpen, order.fact.medication.isBaclofen, let status = order.status, status.isActive,
+                let begin = order.earlier.last?.until ?? order.fact.firstDoseAt
+            else { return [] }
+            let dose = DailyDosePolicy.read(order.fact.dosageInstructions, of: order.fact.medication).dose
+            return (dose?.changes(from: begin) ?? [begin]).map { (order, $0) }
         }
-        return begin
     }
 }

@@ -10,6 +10,10 @@ struct MonitoringSchedule: Hashable, Sendable {
         var kinds: [ObservationEvent.Kind]
         /// Only for patients with one of these diagnoses; empty: for all.
         var conditions: Set<ConditionGroup>
+
+        func concerns(_ patient: PatientPicture) -> Bool {
+            conditions.isEmpty || !conditions.isDisjoint(with: patient.conditions)
+        }
     }
 
     var rule: RuleReference

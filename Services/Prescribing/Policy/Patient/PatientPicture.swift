@@ -45,13 +45,26 @@ enum PatientPicturePolicy {
             event.value.map { PatientPicture.Weight(kilograms: $0, observedAt: event.observedAt) }
         }
         let term = Span.days(knowledge.numbers.pregnancyDays.number(on: now.day))
-        picture.isPregnant =
-            conditions.contains(.pregnancy) || isAnswered(.pregnancy, in: chart, within: term, asOf: now)
+        picture.isPregnant = isPregnant(chart, by: knowledge.conditions, within: term, asOf: now)
         picture.isBreastfeeding =
             conditions.contains(.breastfeeding) || isAnswered(.breastfeeding, in: chart, within: nil, asOf: now)
         picture.allergens = chart.allergies.values.filter(\.isActive).sorted { $0.allergyId < $1.allergyId }
             .map(\.allergen)
         return picture
+    }
+
+    /// The newest word counts, a diagnosis by its onset; none counts longer than a pregnancy lasts.
+    private static func isPregnant(
+        _ chart: PatientChart, by groups: ConditionGroups, within term: Span, asOf now: Instant
+    ) -> Bool {
+        let newest = chart.observations(.pregnancy).last { $0.value != nil && $0.observedAt <= now + .day }
+        let isDenied = newest.map { $0.value == 0 && now.since($0.observedAt) <= term } ?? false
+        let isDiagnosed = chart.conditions.values.contains { condition in
+            guard groups.contains(condition, in: .pregnancy) else { return false }
+            guard let onset = condition.onsetAt else { return !isDenied }
+            return now.since(onset) <= term && !(isDenied && newest.map { $0.observedAt > onset } ?? false)
+        }
+        return isDiagnosed || isAnswered(.pregnancy, in: chart, within: term, asOf: now)
     }
 
     /// The newest answer is yes, and not so old that it must have ended.

@@ -29,6 +29,8 @@ struct PrescribingKnowledge: Hashable, Sendable {
         var continuingDays: DatedNumber
         /// Days after which a continuous order that was written is therapy under way itself.
         var runningDays: DatedNumber
+        /// Hours after its first dose from which an order that was let through is therapy under way itself.
+        var begunHours: DatedNumber
         /// Days the known history must reach back before its silence means a new therapy.
         var historyDays: DatedNumber
         /// Days a statement of pregnancy can be true.

@@ -19,6 +19,11 @@ struct TitrationOfChart: Sendable {
         guard !chart.isDeceased else {
             throw TitrationObstacle(code: "patient-died", reason: "The patient has died.")
         }
+        guard !chart.isRetired else {
+            throw TitrationObstacle(
+                code: "patient-merged", reason: "The record was merged into another.",
+                advice: ["Ask under the record it was merged into: the facts of both stand there."])
+        }
         let startsOn = request.startsOn ?? now.day
         guard (0...TitrationSense.longestDays).contains(startsOn.days(since: now.day)) else {
             throw .badValue("A plan begins today or within \(TitrationSense.longestDays) days.")
