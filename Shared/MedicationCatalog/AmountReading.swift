@@ -16,7 +16,8 @@ extension TextTokens {
         var (found, position): ([WrittenAmount], Int) = ([], 0)
         while position < tokens.count {
             if let (amounts, next) = series(at: position, partsCount: partsCount) ?? single(at: position) {
-                found += amounts.map {
+                // Nothing of a medicine is no strength: a tablet of 0 mg would make every dose of it 0 mg.
+                found += amounts.filter { $0.milligrams > 0 && $0.milligrams.isFinite }.map {
                     WrittenAmount(milligrams: $0.milligrams, milliliters: $0.milliliters, position: position)
                 }
                 position = next

@@ -24,7 +24,11 @@ struct SigScanner {
         }
         guard position < tokens.count else { return nil }
         if let sign = takeSign() { return sign }
-        guard let item = try understood() else { throw .unknownWord(word(at: position) ?? "\(tokens[position])") }
+        guard let item = try understood() else {
+            // What was begun may have run to the end of the text.
+            let place = min(position, tokens.count - 1)
+            throw .unknownWord(word(at: place) ?? "\(tokens[place])")
+        }
         if case .timing(let timing) = item {
             wasClock = !timing.times.isEmpty
         } else {

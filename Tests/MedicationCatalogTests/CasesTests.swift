@@ -40,4 +40,10 @@ struct CasesTests {
         #expect(recognition.medication.text == expected.text)
         #expect(recognition.basis == (expected.ingredients.isEmpty ? .none : .name))
     }
+
+    /// Found by fuzzing: of a tablet of 0 mg every dose would be 0 mg, which passes every ceiling.
+    @Test(arguments: ["Baclofen 0 mg tablet", "BACLOFEN 0MG TAB", "Baclofen 0 mg/5 mL oral solution"])
+    func nothingIsNoStrength(_ text: String) throws {
+        #expect(try MedicationCatalog.standard.recognize(text: text).medication.strength == nil)
+    }
 }

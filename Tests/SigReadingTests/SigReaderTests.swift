@@ -70,4 +70,21 @@ import Testing
         let read = try SigReader.read("1 tab at 6 am, 2 pm and 10 pm", of: tablet)
         #expect(read.map { $0.timing?.timesOfDay } == [["06:00:00", "14:00:00", "22:00:00"]])
     }
+
+    /// Found by fuzzing: a phrase begun by the last words of a text ran beyond its end.
+    @Test func noEndOfATextStopsTheReader() {
+        let words = [
+            "1", "1/2", "½", "tab", "mg", "10", "po", "TID", "q6h", "every", "4-6", "hours", "days", "x 3 days", "then",
+            "for", "prn", "as needed", "max", "daily", "at bedtime", "and", "or", "-", "(", ")", "#", "=", "increase",
+            "by",
+            "until", "stop", "hold", "mg/mL", "5 mg/5 mL", "units", "noon", "up to", "in the", "on", "with", "0",
+        ]
+        for one in words {
+            for last in words {
+                for text in ["1 tab po TID \(one) \(last)", "\(one) \(last)"] {
+                    #expect((try? SigReader.read(text, of: tablet))?.isEmpty != true)
+                }
+            }
+        }
+    }
 }

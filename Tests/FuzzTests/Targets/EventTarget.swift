@@ -12,7 +12,8 @@ struct EventTarget: FuzzTarget {
         HospitalFacts.self, OrderEvent.self, PatientEvent.self, ObservationEvent.self, ConditionEvent.self,
         AllergyEvent.self, StayEvent.self, CoverageEvent.self, ServiceStatus.self, DispenseEvent.self,
         AdministrationEvent.self, ReportedMedicationEvent.self, SupplyProjection.self, TaperPlan.self,
-        TitrationPlan.self, RiskAssessment.self, WithdrawalEpisode.self, PatientForgotten.self, DeadlineDue.self,
+        TitrationPlan.self, PatientHandover.self, PatientClaim.self, RiskAssessment.self, WithdrawalEpisode.self,
+        PatientForgotten.self, DeadlineDue.self,
         KnowledgeReplaced.self, TitrationRequest.self, TitrationRefusal.self,
     ]
 

@@ -34,9 +34,18 @@ struct WrittenTextTarget: FuzzTarget {
         "10/0", "1/2/3/4/5", "mg", "%", "0.05%", "IT", "pump", "susp", "vaginal", "supp", "nasal",
     ]
 
+    /// Two out of three begin as something a prescriber writes, so that what follows a sound beginning is tried as well.
     func makeInput(_ chance: inout Chance) -> Input {
-        Input(sig: text(of: Self.words, &chance), medicine: text(of: Self.names, &chance))
+        let beginning = chance.oneIn(3) ? "" : chance.pick(Self.beginnings)
+        let end = chance.oneIn(2) && !beginning.isEmpty ? "" : text(of: Self.words, &chance)
+        let product = chance.oneIn(3) ? "" : "Baclofen 10 mg tablet "
+        return Input(sig: "\(beginning) \(end)", medicine: product + text(of: Self.names, &chance))
     }
+
+    private static let beginnings = [
+        "take 1 tab po TID", "1/2 tab BID x 3 days then 1 tab TID", "10 mg by mouth three times a day", "5 mg q8h prn",
+        "take 2 tablets at bedtime", "1 tab in the morning and 2 tabs at night", "10 mg daily",
+    ]
 
     private func text(of words: [String], _ chance: inout Chance) -> String {
         var parts = (0..<chance.below(chance.oneIn(40) ? 400 : 14)).map { _ in words[chance.below(words.count)] }
@@ -62,7 +71,8 @@ struct WrittenTextTarget: FuzzTarget {
             guard amounts.allSatisfy({ $0.isFinite && $0 >= 0 }) else { throw Complaint("an endless dose") }
             return .accepted
         } catch let doubt as SigDoubt {
-            return .refused(telling: "\(doubt) \(String(reflecting: doubt))")
+            // The doubt itself keeps the word it stumbled over; what leaves is its reason.
+            return .refused(telling: doubt.reason)
         }
     }
 }

@@ -85,6 +85,8 @@ final class CanaryVisit {
             ("org.titrate.alert.raised.v1", .junkEvent, .alerts(of: .interactionCheck)),
             ("org.titrate.assistance.requested.v1", .junkQuestion, .requests(to: .costAssistance)),
             ("org.titrate.assistance.determined.v1", .junkQuestion, .replies(of: .costAssistance)),
+            ("org.titrate.titration.requested.v1", .junkQuestion, .requests(to: .prescribing)),
+            ("org.titrate.titration.planned.v1", .junkQuestion, .replies(of: .prescribing)),
         ]
         for (type, canary, topic) in junk {
             try await producer.append(CanaryRecords.junk(type, canary, on: topic))
