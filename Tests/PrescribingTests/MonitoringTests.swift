@@ -77,4 +77,13 @@ import Testing
         #expect(reminders(stopped).map(\.change) == [.resolved])
         #expect(try harness.service.advance(to: noon + .days(60)).isEmpty)
     }
+
+    /// No date on the order is no reason to forget the patient.
+    @Test func anOrderWithoutAnyDateIsFollowedFromWhenItWasHeard() throws {
+        let harness = try started()
+        let order = Hospital.order().replacing(#""authoredOn":"2026-11-20T09:00:00Z","#, with: "")
+        #expect(reminders(try harness.send(order)).first?.alert.severity == .info)
+        let due = reminders(try harness.service.advance(to: noon + .days(42)))
+        #expect(due.first { $0.change == .raised }?.alert.severity == .minor)
+    }
 }

@@ -111,9 +111,11 @@ public struct PatientClaim: EntityPayload {
     /// The survivor.
     public var by: PatientID
     public var isInForce: Bool
+    /// The survivor takes no further record in, so this one is to be judged where it is.
+    public var isFull: Bool?
 
-    public init(patientId: PatientID, by: PatientID, isInForce: Bool) {
-        (self.patientId, self.by, self.isInForce) = (patientId, by, isInForce)
+    public init(patientId: PatientID, by: PatientID, isInForce: Bool, isFull: Bool? = nil) {
+        (self.patientId, self.by, self.isInForce, self.isFull) = (patientId, by, isInForce, isFull)
     }
 
     public var entityID: EntityID { EntityID("claim:\(by.rawValue)@\(patientId.rawValue)") }

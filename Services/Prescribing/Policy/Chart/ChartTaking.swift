@@ -26,9 +26,14 @@ extension PatientChart {
             return [Announcement(event, on: .observations)]
         case .condition(let event):
             keep(event, retracted: event.status == .retracted, under: event.conditionId.rawValue, in: \.conditions)
+            PatientChart.forget(&conditions, except: annexedIDs("Condition/")) { $0.isActive ? .endOfTime : nil }
             return [Announcement(event, on: .conditions)]
         case .allergy(let event):
             keep(event, retracted: event.status == .retracted, under: event.allergyId.rawValue, in: \.allergies)
+            // What is over goes before what still counts.
+            PatientChart.forget(&allergies, except: annexedIDs("AllergyIntolerance/")) {
+                $0.isActive ? .endOfTime : nil
+            }
             return [Announcement(event, on: .allergies)]
         case .stay(let event):
             keep(event, retracted: event.change != .started, under: event.encounterId.rawValue, in: \.stays)
@@ -41,7 +46,7 @@ extension PatientChart {
         let key = fact.orderId.rawValue
         guard var order = orders[key] else {
             var order = ChartedOrder(fact: fact)
-            order.version = version
+            (order.version, order.seenAt) = (version, now)
             if fact.status != .active && fact.status != .draft { order.changedAt = version.lastUpdated ?? now }
             orders[key] = order
             return

@@ -75,6 +75,8 @@ struct ChartedOrder: Codable, Hashable, Sendable {
     var wasHandedOver: Bool?
     /// Rules for which it was let go under the record it came from, or before the record was merged.
     var releasedRules: [RuleID]?
+    /// When it came here first; nil in charts of earlier builds.
+    var seenAt: Instant?
     /// Which edition of the order `fact` is.
     var version: SourceVersion?
     /// What it was before the hospital changed it, oldest first.
@@ -103,6 +105,9 @@ struct ChartedOrder: Codable, Hashable, Sendable {
         let id = AlertID.prescribing(rule, fact.orderId)
         return wasHandedOver == true ? AlertID("\(id.rawValue)@\(fact.patientId.rawValue)") : id
     }
+
+    /// When its first dose was due; where the hospital gives no time at all, when we heard of it.
+    var beginsAt: Instant? { fact.firstDoseAt ?? seenAt }
 
     /// Whether doses are taken under it as it stands; nil until it is judged.
     var isTakenNow: Bool? {

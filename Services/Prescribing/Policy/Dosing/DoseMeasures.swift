@@ -18,6 +18,7 @@ extension DoseRule.Measure {
         case .risePercent: step.changePercent.flatMap { $0 > 0 ? $0 : nil }
         case .fallPercent: step.changePercent.flatMap { $0 < 0 ? -$0 : nil }
         case .changeInterval: step.isFirst ? question.pump.hoursSinceBefore : nil
+        case .pause: step.isFirst ? question.history.pauseDays : nil
         case .multipleOfScreening: step.isFirst ? question.pump.multipleOfScreening : nil
         }
     }
@@ -35,6 +36,7 @@ extension DoseRule.Measure {
         case .fallPercent: "Reduction"
         case .riseInterval: "Since the last rise"
         case .changeInterval: "Since the dose before"
+        case .pause: "Since the last dose"
         case .multipleOfScreening: "Of the last trial dose"
         }
     }

@@ -43,7 +43,7 @@ enum TherapyContextPolicy {
     static func isBegun(
         _ order: ChartedOrder, by numbers: PrescribingKnowledge.Numbers, asOf now: Instant
     ) -> Bool {
-        guard order.wasLetThrough == true, order.fact.status != .draft, let first = order.fact.firstDoseAt else {
+        guard order.wasLetThrough == true, order.fact.status != .draft, let first = order.beginsAt else {
             return false
         }
         return now >= first + .hours(numbers.begunHours.number(on: now.day))

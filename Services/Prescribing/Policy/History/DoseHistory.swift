@@ -20,6 +20,8 @@ struct DoseHistory: Hashable, Sendable {
     var previousDaily: Double?
     /// What the order takes the place of.
     var replaced: Period?
+    /// Days from the end of the last known dose to this one; nil while it went on, or may have.
+    var pauseDays: Double?
     /// When the dose last rose, the first dose included.
     var lastRiseAt: Instant?
     /// What was taken before, by start.
@@ -61,6 +63,7 @@ enum DoseHistoryPolicy {
         guard let latest = running.map({ min($0.period.end ?? begin, begin) }).max() else {
             return stated(history, order, chart)
         }
+        history.pauseDays = pause(since: latest, until: begin, of: order, in: chart)
         let lately = running.filter { $0.period.reaches(latest - .day) }
         // What ended when another began was replaced by that one already.
         let current = lately.filter { entry in
@@ -81,6 +84,21 @@ enum DoseHistoryPolicy {
             (history.previousDaily, history.replaced) = (sum, current.last?.period)
         }
         return history
+    }
+
+    /// Only what is certain: a supply handed over meanwhile, or the patient's own word, speaks for doses that went on.
+    private static func pause(
+        since end: Instant, until begin: Instant, of order: ChartedOrder, in chart: PatientChart
+    ) -> Double? {
+        guard end < begin else { return nil }
+        let isSupplied = chart.dispenses.values.contains { dispense in
+            dispense.medication.shares(with: order.fact.medication)
+                && dispense.handedOverAt.map { $0 >= end && $0 <= begin } ?? false
+        }
+        let isTaken = chart.statements.values.contains {
+            $0.isActive && $0.medication.shares(with: order.fact.medication)
+        }
+        return isSupplied || isTaken ? nil : Double(begin.day.days(since: end.day))
     }
 
     /// What the patient says of the dose at home, where no order tells.

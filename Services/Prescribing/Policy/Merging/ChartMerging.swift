@@ -16,6 +16,10 @@ struct ChartMerging: Codable, Hashable, Sendable {
     var survivor: PatientID?
     /// The facts are kept and handed on, and nothing is judged here any more.
     var isRetired = false
+    /// The survivor that has no place for this record: it is judged where it is.
+    var refusedBy: PatientID?
+    /// The hand-over would not fit into one record of the log, and that was said.
+    var isTooLarge: Bool?
     /// That this record ends a circle of merges was said.
     var isCircleReported = false
     /// What merged records handed over, by their id.
@@ -108,6 +112,17 @@ extension PatientChart {
             throw Refusal(code: "merge-cycle", message: "a record is said to be merged into itself")
         }
         return HospitalFact(resource: fact.resource, version: fact.version, content: .patient(event))
+    }
+}
+
+extension PatientChart {
+    /// While the record was judged elsewhere, its orders may have been let go there: what is active and began before is
+    /// taken for a therapy under way, so that nothing new holds it (clinical facts §7.1).
+    mutating func takeForBegun(asOf now: Instant) {
+        for (key, order) in orders where order.fact.status == .active && order.wasLetThrough != true {
+            guard let begin = order.beginsAt, begin < now else { continue }
+            orders[key]?.wasLetThrough = true
+        }
     }
 }
 

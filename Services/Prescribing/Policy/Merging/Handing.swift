@@ -7,6 +7,13 @@ extension PatientChart {
     /// Closed orders handed over, the newest: what was stopped lately still matters.
     static let closedOrdersHanded = 48
 
+    /// All there is, as the survivor's owner gets it.
+    func handover(of patient: PatientID, to survivor: PatientID, _ merging: ChartMerging) -> PatientHandover {
+        PatientHandover(
+            patientId: survivor, from: patient, facts: handed(to: survivor, from: patient),
+            merges: merging.merges(of: patient))
+    }
+
     /// Everything of this record and of those merged into it, but what the survivor has itself.
     func handed(to survivor: PatientID, from patient: PatientID) -> [HandedFact] {
         let annexed = annexed
@@ -59,4 +66,9 @@ extension HandedOrder {
             status: order.status, changedAt: order.changedAt, wasLetThrough: order.wasLetThrough,
             releasedRules: order.releasedRules, earlier: order.earlier.isEmpty ? nil : order.earlier)
     }
+}
+
+extension PatientHandover {
+    /// More than one record of the log holds; what cannot be written at all cannot be handed over either.
+    var isTooLarge: Bool { (try? encode()).map { $0.count > TopicCatalog.maximumRecordBytes } ?? true }
 }

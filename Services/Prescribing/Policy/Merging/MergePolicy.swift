@@ -23,6 +23,9 @@ extension JudgementPolicy {
         guard annexes[other.rawValue] != annex else { return outcome }
         guard annex == nil || annexes[other.rawValue] != nil || annexes.count < ChartMerging.annexLimit else {
             outcome.refusal = Refusal(code: "too-many-merged", message: "too many records are merged into one")
+            let isClaimed = chart.merging?.claimed.contains(other) ?? false
+            let full = PatientClaim(patientId: other, by: patient, isInForce: isClaimed, isFull: true)
+            outcome.announcements.append(Announcement(full, on: .claims, about: other))
             return outcome
         }
         let touched = outcome.replaceAnnex(of: other, by: annex, in: patient, at: now)
@@ -44,6 +47,11 @@ extension JudgementPolicy {
             var claims = Set(merging.claims)
             if claim.isInForce { claims.insert(claim.by) } else { claims.remove(claim.by) }
             merging.claims = claims.sorted()
+            if claim.isFull == true {
+                merging.refusedBy = claim.by
+            } else if merging.refusedBy == claim.by {
+                merging.refusedBy = nil
+            }
         }
         guard outcome.chart != chart else { return outcome }
         settle(
@@ -63,6 +71,7 @@ extension JudgementPolicy {
         }
         turn(&outcome, of: patient, since: before)
         let returns = before.isRetired && !outcome.chart.isRetired
+        if returns { outcome.chart.takeForBegun(asOf: now) }
         let word = outcome.chart.personWord(of: patient, leaving: returns ? before.merging?.survivor : other)
         let isNews = word != before.personWord(of: patient) || outcome.hasPersonChanged
         let told = isNews ? [Announcement(word, on: .patients)] : []
@@ -87,7 +96,16 @@ extension JudgementPolicy {
         let endsCircle = circle.min() == patient
         if endsCircle, !merging.isCircleReported { outcome.refusal = outcome.refusal ?? Self.circle }
         merging.isCircleReported = endsCircle
-        merging.isRetired = merging.survivor != nil && !endsCircle
+        if merging.survivor == nil { merging.refusedBy = nil }
+        merging.isRetired = merging.survivor != nil && !endsCircle && merging.survivor != merging.refusedBy
+        if let survivor = merging.survivor, merging.isRetired {
+            let isTooLarge = outcome.chart.handover(of: patient, to: survivor, merging).isTooLarge
+            if isTooLarge, merging.isTooLarge != true { outcome.refusal = outcome.refusal ?? Self.tooLarge }
+            merging.isTooLarge = isTooLarge ? true : nil
+            merging.isRetired = !isTooLarge
+        } else {
+            merging.isTooLarge = nil
+        }
         let replaced = merging.replaced
         for other in Set(replaced).symmetricDifference(merging.claimed).sorted() {
             let claim = PatientClaim(patientId: other, by: patient, isInForce: replaced.contains(other))
@@ -103,9 +121,12 @@ extension JudgementPolicy {
     /// Tells the survivor's owner all there is; the runtime keeps quiet when that is what was told last.
     private func handOn(_ outcome: inout Outcome, of patient: PatientID) {
         guard let merging = outcome.chart.merging, let survivor = merging.survivor else { return }
-        let facts = merging.isRetired ? outcome.chart.handed(to: survivor, from: patient) : []
-        let handover = PatientHandover(
-            patientId: survivor, from: patient, facts: facts, merges: merging.merges(of: patient))
+        let handover =
+            merging.isRetired
+            ? outcome.chart.handover(of: patient, to: survivor, merging)
+            : PatientHandover(
+                patientId: survivor, from: patient, isInForce: merging.refusedBy != survivor,
+                merges: merging.refusedBy == survivor ? [] : merging.merges(of: patient))
         outcome.announcements.append(Announcement(handover, on: .handovers, about: survivor))
     }
 
@@ -131,6 +152,8 @@ extension JudgementPolicy {
         outcome.announcements += events.map { Announcement($0, on: .alerts(of: .prescribing)) }
     }
 
+    private static let tooLarge = Refusal(
+        code: "handover-too-large", message: "the record is too large to be handed to another; it is judged alone")
     private static let circle = Refusal(
         code: "merge-cycle", message: "records are merged in a circle; the one with the smallest id is judged")
 }

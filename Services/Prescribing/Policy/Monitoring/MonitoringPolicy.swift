@@ -100,7 +100,7 @@ extension JudgementPolicy {
     private func changes(in chart: PatientChart) -> [(order: ChartedOrder, at: Instant)] {
         chart.ordersByTime.flatMap { order -> [(order: ChartedOrder, at: Instant)] in
             guard order.isOpen, order.fact.medication.isBaclofen, let status = order.status, status.isActive,
-                let begin = order.earlier.last?.until ?? order.fact.firstDoseAt
+                let begin = order.earlier.last?.until ?? order.beginsAt
             else { return [] }
             let dose = DailyDosePolicy.read(order.fact.dosageInstructions, of: order.fact.medication).dose
             return (dose?.changes(from: begin) ?? [begin]).map { (order, $0) }

@@ -33,6 +33,8 @@ struct DoseRule: Hashable, Sendable {
         case fallPercent = "fall-percent"
         /// Hours from the pump's dose before to this one.
         case changeInterval = "change-interval"
+        /// Days since the last known dose ended, where nothing tells that it went on.
+        case pause
         /// The first continuous dose a day as a multiple of the last trial dose.
         case multipleOfScreening = "multiple-of-screening-dose"
 
@@ -44,7 +46,7 @@ struct DoseRule: Hashable, Sendable {
             case .largestSingleDose, .smallestSingleDose: ["mg": 1, "mcg": 0.001]
             case .dailyDosePerKilogram, .firstDailyDosePerKilogram: ["mg/kg/day": 1]
             case .dosesPerDay: ["/day": 1]
-            case .riseInterval: ["day": 1]
+            case .riseInterval, .pause: ["day": 1]
             case .risePercent, .fallPercent: ["%": 1]
             case .changeInterval: ["h": 1]
             case .multipleOfScreening: ["/1": 1]

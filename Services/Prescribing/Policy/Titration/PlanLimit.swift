@@ -33,7 +33,7 @@ extension PlanLimit {
         case .firstDailyDosePerKilogram: (subject, isByWeight) = (.start, true)
         case .dailyRise: (subject, isByWeight) = (.rise, false)
         case .largestSingleDose: (subject, isByWeight) = (.singleDose, false)
-        case .smallestSingleDose, .dosesPerDay, .riseInterval, .risePercent, .fallPercent, .changeInterval,
+        case .smallestSingleDose, .dosesPerDay, .riseInterval, .pause, .risePercent, .fallPercent, .changeInterval,
             .multipleOfScreening:
             return nil
         }
