@@ -3,7 +3,7 @@ import Testing
 
 @testable import Titrate
 
-@Suite(.serialized) struct InterruptionTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct InterruptionTests {
     @Test func workThatEndsInTimeDoesNotUseTheSignalUp() async throws {
         let interruption = Interruption([SIGUSR1])
         #expect(try await interruption.racing { true } == true)

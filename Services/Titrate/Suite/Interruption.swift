@@ -17,9 +17,14 @@ final class Interruption: Sendable {
     init(_ signals: [Int32] = [SIGINT, SIGTERM, SIGHUP]) {
         let (lastWords, bell) = (LastWords(), Bell())
         (self.lastWords, self.bell) = (lastWords, bell)
+        // A queue and thread of their own: signals are heard while all other threads are busy.
+        let queue = DispatchQueue(label: "org.titrate.interruption")
+        let registered = DispatchGroup()
         sources = signals.map { number in
             signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            registered.enter()
+            source.setRegistrationHandler { registered.leave() }
             source.setEventHandler {
                 let isFirst = lastWords.count.withLock { count in
                     count += 1
@@ -35,6 +40,8 @@ final class Interruption: Sendable {
             source.resume()
             return source
         }
+        // Registration takes a moment on another thread, and a signal in that moment would be lost for good.
+        registered.wait()
     }
 
     /// What to do before a second signal ends the process.
