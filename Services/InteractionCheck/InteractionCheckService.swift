@@ -26,6 +26,7 @@ struct InteractionCheckService: TitrateService {
                 AnyHandler(RecordWithdrawalEpisode(knowledge: knowledge)),
                 AnyHandler(AnswerAlert(knowledge: knowledge)),
                 AnyHandler(EscalateAlert(knowledge: knowledge)),
+                AnyHandler(EndAnswer(knowledge: knowledge)),
                 AnyHandler(EndWashout(knowledge: knowledge)),
                 AnyHandler(LookAgain(knowledge: knowledge)),
                 AnyHandler(RejudgeOnKnowledge(knowledge: knowledge)),

@@ -40,6 +40,8 @@ struct AlertRow: Sendable {
     let management: [String]
     let medicationTexts: [Named]
     let factors: [String]
+    /// What has changed since an answer that no longer holds.
+    let reopenedFor: [String]
     let checkedWords: String?
     let omissions: [Named]
     let ruleId: String
@@ -80,6 +82,7 @@ struct AlertRow: Sendable {
             Named(label: $0.text, value: $0.therapyContext.map { "\($0.rawValue) therapy" } ?? "")
         }
         factors = alert.factors
+        reopenedFor = alert.reopenedFor ?? []
         checkedWords =
             alert.checks.checked.isEmpty ? nil : alert.checks.checked.map(Wording.sentence).joined(separator: ", ")
         omissions = alert.checks.notChecked.map { Named(label: Wording.sentence($0.check), value: $0.reason) }

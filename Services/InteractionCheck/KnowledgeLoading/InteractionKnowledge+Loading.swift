@@ -26,6 +26,7 @@ struct KnowledgeReading {
     private var conditions: [(ConditionGroup, KnowledgeNode)] = []
     private var kidneyValue: KidneyValueRule?
     private var escalation: EscalationTimes?
+    private var answering: AnsweringRules?
     private var unrecognized: UnrecognizedText?
 
     init(file: String) { self.file = file }
@@ -33,7 +34,7 @@ struct KnowledgeReading {
     mutating func read(_ document: KnowledgeNode) throws {
         let fields = try document.mapping(allowed: [
             "version", "review-by", "index", "classes", "rules", "escalators", "conditions", "kidney-value",
-            "escalation", "unrecognized",
+            "escalation", "answering", "unrecognized",
         ])
         let place = FilePlace(
             version: try fields.string("version"), reviewBy: try fields.day("review-by"), file: document.file)
@@ -49,6 +50,7 @@ struct KnowledgeReading {
             kidneyValue = try once(kidneyValue, KidneyValueRule(node), node)
         }
         if let node = fields.optional("escalation") { escalation = try once(escalation, EscalationTimes(node), node) }
+        if let node = fields.optional("answering") { answering = try once(answering, AnsweringRules(node), node) }
         if let node = fields.optional("unrecognized") {
             unrecognized = try once(unrecognized, UnrecognizedText(node, in: place), node)
         }
@@ -61,17 +63,19 @@ struct KnowledgeReading {
 
     func finish(version: String) throws -> InteractionKnowledge {
         try checkReferences()
-        guard let index, let kidneyValue, let escalation, let unrecognized else {
+        guard let index, let kidneyValue, let escalation, let answering, let unrecognized else {
             throw KnowledgeError(
                 file: file, code: .missingKey,
-                message: "index, kidney-value, escalation and unrecognized must each stand in one of the files")
+                message:
+                    "index, kidney-value, escalation, answering and unrecognized must each stand in one of the files")
         }
         let classes = classes.map(\.0).sorted { $0.id < $1.id }
         return InteractionKnowledge(
             version: version, indexClass: index.id, classes: classes,
             rules: rules.map(\.0).sorted { $0.id < $1.id }, escalators: escalators.map(\.0),
             conditions: Dictionary(conditions.map { ($0.0.id, $0.0) }) { first, _ in first },
-            kidneyValue: kidneyValue, escalation: escalation, unrecognized: unrecognized, index: ClassIndex(classes))
+            kidneyValue: kidneyValue, escalation: escalation, answering: answering, unrecognized: unrecognized,
+            index: ClassIndex(classes))
     }
 
     /// Everything is named once, and whatever is named exists.

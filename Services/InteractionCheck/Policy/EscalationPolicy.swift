@@ -9,6 +9,8 @@ enum DeadlineKind: String, Sendable {
     case washoutEnds = "washout-ends"
     /// A planned end, a birthday or the age of a laboratory value changes the verdict.
     case looksAgain = "look-again"
+    /// An answer that only put off is over; the subject is the alert's id.
+    case answerEnds = "answer-ends"
 }
 
 /// An interruptive alert that nobody answers is said again, as often and as late as the knowledge says.
@@ -52,13 +54,43 @@ enum EscalationPolicy {
             return .wait(for: "alert:\(id)", atMost: longestWait, recording: .unchanged)
         }
         let before = profile.alerts
-        guard let event = profile.alerts.answer(response) else { return Decision(.unchanged) }
+        guard let event = profile.alerts.answer(response, on: InteractionAnswerTerms(profile, knowledge)) else {
+            return Decision(.unchanged)
+        }
+        if response.closes {
+            profile.answered = (profile.answered ?? [:]).merging([id: AnsweredFinding(event.alert, response)]) { $1 }
+        } else if response.action == .reopened {
+            profile.answered?[id] = nil
+        }
         var deadlines = deadlines(from: before, to: profile.alerts, knowledge, asOf: now)
         if response.action == .reopened, event.alert.interruptive, let wait = knowledge.escalation.wait(atLevel: 0) {
             deadlines = [.set(Deadline(kind: DeadlineKind.escalate.rawValue, subject: id, due: now + wait))]
         }
+        if let end = event.alert.answerEnds(knowledge), response.closes {
+            deadlines.append(.set(Deadline(kind: DeadlineKind.answerEnds.rawValue, subject: id, due: end)))
+        }
         return Decision(
             .save(profile), announcing: [Announcement(event, on: .alerts(of: .interactionCheck))], deadlines: deadlines)
+    }
+
+    /// The time for which an answer had put the alert off is over; a later answer has an end of its own.
+    static func reopen(
+        _ due: DeadlineDue, _ profile: MedicationProfile?, _ knowledge: InteractionKnowledge, asOf now: Instant
+    ) -> Decision<ProfileChange> {
+        let id = AlertID(due.subject)
+        guard var profile, let alert = profile.alerts[id], alert.answerEnds(knowledge) == due.due,
+            let code = alert.answer?.reason?.code
+        else { return Decision(.unchanged) }
+        let before = profile.alerts
+        let wait = knowledge.escalation.wait(atLevel: 0).map { now + $0 }
+        let words = "put off (\(code)) until \(due.due.day), and nobody came back to it"
+        guard let event = profile.alerts.reopen(id, because: words, dueAt: wait, at: now) else {
+            return Decision(.unchanged)
+        }
+        profile.answered?[due.subject] = nil
+        return Decision(
+            .save(profile), announcing: [Announcement(event, on: .alerts(of: .interactionCheck))],
+            deadlines: deadlines(from: before, to: profile.alerts, knowledge, asOf: now))
     }
 
     /// The time for an answer is over.
@@ -86,5 +118,20 @@ enum EscalationPolicy {
             result[alert.alertId.rawValue] = alert.dueAt
         }
         return result
+    }
+}
+
+extension AlertResponse {
+    /// Whether it leaves the alert answered.
+    var closes: Bool { action == .acknowledged || action == .overridden }
+}
+
+extension Alert {
+    /// When an answer that only puts off is over; nil when nobody answered, or for good.
+    fileprivate func answerEnds(_ knowledge: InteractionKnowledge) -> Instant? {
+        guard status == .acknowledged || status == .overridden, let answer, let code = answer.reason?.code else {
+            return nil
+        }
+        return knowledge.answering.reasons[code]?.reopensAfter.map { answer.at + $0 }
     }
 }

@@ -7,10 +7,13 @@ struct GradedFinding: Sendable {
     let severity: Severity
     var interruptive: Bool
     let factors: [String]
+    /// The ids of what raised it.
+    let escalators: [String]
 
     init(_ match: RuleMatch, _ patient: PatientFactors, _ context: MatchingContext) {
         let rule = match.rule
-        let escalating = patient.words(for: rule)
+        let weighing = patient.triggered(for: rule)
+        let escalating = weighing.map(\.words)
         let raising = rule.raise.map { raise in
             (raise.onStart ? match.words(for: .started) : [])
                 + (raise.onDoseChange ? match.words(for: .doseRaised) + match.words(for: .doseLowered) : [])
@@ -37,7 +40,9 @@ struct GradedFinding: Sendable {
         let news = isNews ? match.words(for: .started) + match.words(for: .doseRaised) : raising ?? []
         self.match = match
         self.severity = severity
-        factors = escalating + (excess.map { [$0] } ?? []) + news + match.washoutWords
+        escalators = weighing.map(\.escalator.id)
+        let effects = rule.actsBy.contains("sedation") ? AdverseEffects.words(context.profile, since: match.all) : []
+        factors = escalating + (excess.map { [$0] } ?? []) + news + match.washoutWords + effects
     }
 
     func alert(_ context: MatchingContext, _ omissions: [CheckStatement.Omission]) -> Alert {
@@ -57,7 +62,8 @@ struct GradedFinding: Sendable {
             locationId: order?.locationId, prescriberId: order?.prescriberId, nextDoseAt: order?.nextDoseAt,
             rule: rule.reference, factors: factors, checks: checks, raisedAt: context.now,
             dueAt: interruptive ? wait.map { context.now + $0 } : nil,
-            interruptsFor: interruptive && !match.news.isEmpty ? match.news : nil)
+            interruptsFor: interruptive && !match.news.isEmpty ? match.news : nil,
+            escalators: escalators.isEmpty ? nil : escalators)
     }
 }
 
@@ -122,6 +128,12 @@ extension PresentMedicine {
         AlertMedication(
             text: medicine.text, ingredientRxNormCode: medicine.ingredients.first?.rxNormCode,
             productRxNormCode: medicine.productRxNormCode, ndc: medicine.ndc, orderId: medicine.orderId,
-            therapyContext: medicine.context, indication: medicine.indication.first)
+            therapyContext: medicine.context, indication: medicine.indication.first, dailyDoseMilligrams: dailyDose)
+    }
+
+    /// What has ended gives nothing any more, even while it is washed out.
+    private var dailyDose: Double? {
+        guard isCurrent else { return 0 }
+        return medicine.dailyDoseMilligrams ?? medicine.dailyDoseMicrograms.map { $0 / 1000 }
     }
 }

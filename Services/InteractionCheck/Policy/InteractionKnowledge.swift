@@ -13,6 +13,7 @@ struct InteractionKnowledge: Hashable, Sendable {
     var conditions: [String: ConditionGroup]
     var kidneyValue: KidneyValueRule
     var escalation: EscalationTimes
+    var answering: AnsweringRules
     var unrecognized: UnrecognizedText
     /// Made from `classes`, once.
     var index: ClassIndex

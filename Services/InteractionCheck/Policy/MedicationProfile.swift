@@ -23,6 +23,8 @@ struct MedicationProfile: Codable, Hashable, Sendable {
     var alerts = AlertBook()
     /// Findings that ended: an answer to one of them comes too late rather than too early.
     var endedAlerts: Set<String> = []
+    /// What was answered, by alert: the same finding need not interrupt again.
+    var answered: [String: AnsweredFinding]?
     /// The deadlines that stand, so that only changes are written.
     var washoutEndsAt: Instant?
     var looksAgainAt: Instant?

@@ -49,8 +49,8 @@ struct PatientFactors: Sendable {
         (self.triggered, self.omissions) = (triggered, omissions)
     }
 
-    func words(for rule: InteractionRule) -> [String] {
-        triggered.filter { !$0.escalator.actsOn.isDisjoint(with: rule.actsBy) }.map(\.words)
+    func triggered(for rule: InteractionRule) -> [Triggered] {
+        triggered.filter { !$0.escalator.actsOn.isDisjoint(with: rule.actsBy) }
     }
 }
 

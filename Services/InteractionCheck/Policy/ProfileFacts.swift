@@ -9,7 +9,7 @@ extension MedicationProfile {
     /// Given doses kept per patient: the newest of them decide, older ones have long been washed out.
     static let keptGivenDoses = 40
     static let keptKinds: Set<ObservationEvent.Kind> = [
-        .estimatedGFR, .estimatedGFRCystatinC, .alcoholUse, .fall, .dialysis,
+        .estimatedGFR, .estimatedGFRCystatinC, .alcoholUse, .fall, .sedation, .dialysis,
     ]
 
     mutating func take(_ order: OrderEvent, at now: Instant) {

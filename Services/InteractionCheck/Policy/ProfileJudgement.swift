@@ -25,12 +25,19 @@ enum ProfileJudgement {
         because cause: JudgementCause = .fact
     ) -> Decision<ProfileChange> {
         var profile = profile
+        profile.dropOldAnswers(after: knowledge.answering.repeatWithin, asOf: now)
         let findings = InteractionPolicy.findings(profile, knowledge, asOf: now)
-            .map { EscalationPolicy.keepingSilence($0, of: profile.alerts[$0.alertId]) }
+            .map { draft in
+                let (standing, answered) = (profile.alerts[draft.alertId], profile.answered?[draft.alertId.rawValue])
+                return EscalationPolicy.keepingSilence(
+                    RepeatPolicy.quieting(draft, beside: standing, answered: answered), of: standing)
+            }
         let present = Set(profile.present(knowledge, asOf: now).map(\.medicine.alertKey))
         let standing = profile
         let events = profile.alerts.reconcile(
-            findings, resolvedBecause: { reason(for: $0, in: standing, present, knowledge, cause) }, at: now)
+            findings, resolvedBecause: { reason(for: $0, in: standing, present, knowledge, cause) },
+            on: InteractionAnswerTerms(standing, knowledge), at: now)
+        profile.keepAnswers(after: events, asOf: now)
         profile.dropWashedOut(knowledge, asOf: now)
         for event in events where event.change == .resolved {
             profile.endedAlerts.insert(event.alert.alertId.rawValue)

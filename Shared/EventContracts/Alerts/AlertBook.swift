@@ -8,6 +8,8 @@ public struct AlertBook: Codable, Hashable, Sendable {
     private var alerts: [String: Alert] = [:]
     /// When a finding last grew beyond what an answer could cover.
     private var grown: [String: Instant] = [:]
+    /// When each aspect of a finding last changed; whoever answers must have seen it, if the reason stands on it.
+    private var moved: [String: [String: Instant]]?
 
     public init() {}
 
@@ -19,25 +21,27 @@ public struct AlertBook: Codable, Hashable, Sendable {
     ///
     /// A draft's status may be `.provisional` or `.open`. An answered alert stays answered unless its severity rises,
     /// it begins to interrupt, or it interrupts for something new: then the answer no longer covers it and it opens
-    /// again.
+    /// again. The terms say what else an answer does not outlast.
     public mutating func reconcile(
-        _ drafts: [Alert], resolvedBecause reason: (Alert) -> String, at now: Instant
+        _ drafts: [Alert], resolvedBecause reason: (Alert) -> String, on terms: any AnswerTerms = PlainTerms(),
+        at now: Instant
     ) -> [AlertEvent] {
         var events: [AlertEvent] = []
         var seen: Set<String> = []
         for draft in drafts where seen.insert(draft.alertId.rawValue).inserted {
-            if let event = put(draft, at: now) { events.append(event) }
+            if let event = put(draft, on: terms, at: now) { events.append(event) }
         }
         for (key, alert) in alerts.sorted(by: { $0.key < $1.key }) where !seen.contains(key) {
             events.append(AlertEvent(.resolved, resolved(alert, reason(alert), at: now)))
-            alerts[key] = nil
-            grown[key] = nil
+            forget(key)
         }
         return events
     }
 
     /// Raises the finding or brings the standing one up to date; nil when nothing changed.
-    public mutating func put(_ draft: Alert, at now: Instant) -> AlertEvent? {
+    public mutating func put(
+        _ draft: Alert, on terms: any AnswerTerms = PlainTerms(), at now: Instant
+    ) -> AlertEvent? {
         guard let standing = alerts[draft.alertId.rawValue] else {
             var alert = draft
             alert.raisedAt = now
@@ -52,6 +56,7 @@ public struct AlertBook: Codable, Hashable, Sendable {
         updated.assignedTo = standing.assignedTo
         updated.escalationLevel = standing.escalationLevel
         updated.answer = standing.answer
+        updated.reopenedFor = standing.reopenedFor
         // What does not interrupt has no time to be answered by; what was escalated to its end gets no new one.
         let isAtItsEnd = standing.interruptive && standing.escalationLevel > 0
         updated.dueAt = draft.interruptive ? standing.dueAt ?? (isAtItsEnd ? nil : draft.dueAt) : nil
@@ -65,12 +70,17 @@ public struct AlertBook: Codable, Hashable, Sendable {
         // than what was answered, was not in view: nobody has seen it.
         let isLate = standing.updatedAt.map { now < $0 } ?? false
         let hasSeen = !isLate && standing.answer?.seenAt.map { $0 >= moment } ?? false
-        let covers = !hasGrown || hasSeen
+        let changes = terms.changes(from: standing, to: draft)
+        for change in changes { moved = moved.adding(change.aspect, of: draft.alertId.rawValue, at: moment) }
+        let footing = standing.answer.map { terms.reopens($0.reason) } ?? []
+        let outgrown = changes.filter { footing.contains($0.aspect) }
+        let covers = (!hasGrown && outgrown.isEmpty) || hasSeen
         if standing.answer != nil, covers, standing.status != .open {
             updated.status = standing.status
         } else if standing.answer != nil, !covers {
             updated.answer = nil
             updated.dueAt = draft.dueAt
+            updated.reopenedFor = outgrown.isEmpty ? nil : outgrown.map(\.words)
         } else if isNews, standing.dueAt == nil {
             updated.dueAt = draft.dueAt
         }
@@ -84,20 +94,23 @@ public struct AlertBook: Codable, Hashable, Sendable {
 
     /// Ends one finding; nil when it is not open.
     public mutating func resolve(_ id: AlertID, because reason: String, at now: Instant) -> AlertEvent? {
-        guard let alert = alerts.removeValue(forKey: id.rawValue) else { return nil }
-        grown[id.rawValue] = nil
+        guard let alert = alerts[id.rawValue] else { return nil }
+        forget(id.rawValue)
         return AlertEvent(.resolved, resolved(alert, reason, at: now))
     }
 
     /// Takes a person's answer; nil when the alert is not open here.
     ///
-    /// An answer given before the finding grew was given to something smaller, and does not close what it is now.
-    public mutating func answer(_ response: AlertResponse) -> AlertEvent? {
+    /// An answer given before the finding grew was given to something smaller, and does not close what it is now; nor
+    /// does one whose reason stands on something that has changed since it was seen.
+    public mutating func answer(_ response: AlertResponse, on terms: any AnswerTerms = PlainTerms()) -> AlertEvent? {
         guard var alert = alerts[response.alertId.rawValue] else { return nil }
         let closes = response.action == .acknowledged || response.action == .overridden
-        if closes, let growth = grown[response.alertId.rawValue], (response.seenAt ?? response.at) < growth {
-            return nil
-        }
+        let seen = response.seenAt ?? response.at
+        if closes, let growth = grown[response.alertId.rawValue], seen < growth { return nil }
+        let footing = terms.reopens(response.reason)
+        let shifts = moved?[response.alertId.rawValue]?.filter { footing.contains($0.key) } ?? [:]
+        if closes, let latest = shifts.values.max(), seen < latest { return nil }
         switch response.action {
         case .acknowledged: alert.status = .acknowledged
         case .overridden: alert.status = .overridden
@@ -108,9 +121,23 @@ public struct AlertBook: Codable, Hashable, Sendable {
         }
         if closes {
             alert.answer = Alert.Answer(response)
+            alert.reopenedFor = nil
         }
         guard alert != alerts[response.alertId.rawValue] else { return nil }
         alerts[response.alertId.rawValue] = alert
+        return AlertEvent(.updated, alert)
+    }
+
+    /// Opens an answered finding again, saying why; nil when it is not open here or nobody has answered it.
+    public mutating func reopen(_ id: AlertID, because words: String, dueAt: Instant?, at now: Instant) -> AlertEvent? {
+        guard var alert = alerts[id.rawValue], alert.answer != nil else { return nil }
+        alert.status = .open
+        alert.answer = nil
+        alert.reopenedFor = [words]
+        alert.dueAt = alert.interruptive ? dueAt : nil
+        alert.updatedAt = max(now, alert.updatedAt ?? now)
+        alert.escalationLevel = 0
+        alerts[id.rawValue] = alert
         return AlertEvent(.updated, alert)
     }
 
@@ -123,6 +150,12 @@ public struct AlertBook: Codable, Hashable, Sendable {
         return AlertEvent(.escalated, alert)
     }
 
+    private mutating func forget(_ key: String) {
+        alerts[key] = nil
+        grown[key] = nil
+        moved?[key] = nil
+    }
+
     private func resolved(_ alert: Alert, _ reason: String, at now: Instant) -> Alert {
         var ended = alert
         ended.status = .resolved
@@ -130,5 +163,14 @@ public struct AlertBook: Codable, Hashable, Sendable {
         ended.dueAt = nil
         ended.resolution = Alert.Resolution(reason: reason, at: now)
         return ended
+    }
+}
+
+extension [String: [String: Instant]]? {
+    /// The aspect with its latest moment.
+    fileprivate func adding(_ aspect: String, of key: String, at moment: Instant) -> Self {
+        var all = self ?? [:]
+        all[key, default: [:]][aspect] = Swift.max(moment, all[key]?[aspect] ?? moment)
+        return all
     }
 }

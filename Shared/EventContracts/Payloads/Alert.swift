@@ -33,10 +33,13 @@ public struct AlertMedication: Codable, Hashable, Sendable {
     public var orderId: OrderID?
     public var therapyContext: TherapyContext?
     public var indication: String?
+    /// Milligrams a day, where the order says it in milligrams or micrograms.
+    public var dailyDoseMilligrams: Double?
 
     public init(
         text: String, ingredientRxNormCode: String? = nil, productRxNormCode: String? = nil, ndc: String? = nil,
-        orderId: OrderID? = nil, therapyContext: TherapyContext? = nil, indication: String? = nil
+        orderId: OrderID? = nil, therapyContext: TherapyContext? = nil, indication: String? = nil,
+        dailyDoseMilligrams: Double? = nil
     ) {
         self.text = text
         self.ingredientRxNormCode = ingredientRxNormCode
@@ -45,6 +48,7 @@ public struct AlertMedication: Codable, Hashable, Sendable {
         self.orderId = orderId
         self.therapyContext = therapyContext
         self.indication = indication
+        self.dailyDoseMilligrams = dailyDoseMilligrams
     }
 
     public init(_ order: OrderEvent) {
@@ -117,6 +121,10 @@ public struct Alert: Codable, Hashable, Sendable {
     /// What it interrupts for, sorted: an order that starts (`order:o-2:started`), a dose that rises
     /// (`order:o-1:raised:40`). An answer covers these and no later ones.
     public var interruptsFor: [String]?
+    /// What about the patient makes it weigh more, by the ids of the knowledge; the words for it are `factors`.
+    public var escalators: [String]?
+    /// Why it is open again after an answer: what the answer's reason stood on, and has changed.
+    public var reopenedFor: [String]?
 
     public init(
         alertId: AlertID, revision: Int = 0, patientId: PatientID, kind: AlertKind, severity: Severity,
@@ -125,7 +133,8 @@ public struct Alert: Codable, Hashable, Sendable {
         prescriberId: PractitionerID? = nil, nextDoseAt: Instant? = nil, rule: RuleReference, factors: [String] = [],
         checks: CheckStatement = CheckStatement(), raisedAt: Instant, updatedAt: Instant? = nil, dueAt: Instant? = nil,
         assignedTo: PractitionerID? = nil, escalationLevel: Int = 0, resolution: Resolution? = nil,
-        answer: Answer? = nil, options: [AssistanceOption]? = nil, interruptsFor: [String]? = nil
+        answer: Answer? = nil, options: [AssistanceOption]? = nil, interruptsFor: [String]? = nil,
+        escalators: [String]? = nil, reopenedFor: [String]? = nil
     ) {
         self.alertId = alertId
         self.revision = revision
@@ -154,6 +163,8 @@ public struct Alert: Codable, Hashable, Sendable {
         self.answer = answer
         self.options = options
         self.interruptsFor = interruptsFor
+        self.escalators = escalators
+        self.reopenedFor = reopenedFor
     }
 
     /// Whether it interrupts for something that the other did not.

@@ -18,14 +18,15 @@ struct PatientHarness {
     @discardableResult
     func order(
         _ id: OrderID, _ text: String, _ status: OrderEvent.Status = .accepted, revision: Int = 1,
-        context: TherapyContext = .continuing, milligramsPerDay: Double? = nil, after span: Span = .zero
+        context: TherapyContext = .continuing, milligramsPerDay: Double? = nil, after span: Span = .zero,
+        encounter: EncounterID? = nil, prescriber: PractitionerID? = nil
     ) throws -> Published {
         let now = harness.now + span
         let order = OrderEvent(
             orderId: id, patientId: patient, revision: revision, status: status,
             medication: try TestPatient.medication(text), route: .oral, dailyDoseMilligrams: milligramsPerDay,
             therapyContext: context, startsAt: TestPatient.now - .days(1),
-            statusChangedAt: status == .stopped ? now : nil)
+            statusChangedAt: status == .stopped ? now : nil, encounterId: encounter, prescriberId: prescriber)
         return try harness.deliver(order, on: Topic(.prescribingEvents), about: patient, revision: revision, at: now)
     }
 
