@@ -118,6 +118,24 @@ import Testing
         #expect(!page.contains("name=\"action\" value=\"acknowledged\""))
     }
 
+    @Test func anAlertOpenAgainSaysWhatHasChangedAndInWhichDoses() async throws {
+        let desk = try Desk()
+        var alert = Alert.sample()
+        alert.reopenedFor = ["oxycodone rose from 15 to 30 mg/day"]
+        alert.medications = [
+            AlertMedication(text: "Oxycodone 10 mg tablet", therapyContext: .continuing, dailyDoseMilligrams: 30),
+            AlertMedication(text: "Lorazepam 1 mg tablet", dailyDoseMilligrams: 0),
+            AlertMedication(text: "Baclofen 10 mg tablet", dailyDoseMilligrams: 1e300),
+        ]
+        try desk.say(alert, revision: 1)
+        try await desk.read()
+        let page = try await desk.get("/worklist/alert/\(AlertRow.encoded(alert.alertId.rawValue))").text
+        #expect(page.contains("Open again since it was answered"))
+        #expect(page.contains("oxycodone rose from 15 to 30 mg/day"))
+        #expect(page.contains("30 mg/day · continuing therapy"))
+        #expect(page.contains("ended"))
+    }
+
     @Test func theBoardStandsInTheOrderOfRunOut() async throws {
         let desk = try Desk()
         let supplies: [(PatientID, Instant?, SupplyProjection.State)] = [

@@ -79,7 +79,7 @@ struct AlertRow: Sendable {
         patientQuery = AlertRow.encoded(patient)
         (summary, detail, management) = (alert.summary, alert.detail, alert.management)
         medicationTexts = alert.medications.map {
-            Named(label: $0.text, value: $0.therapyContext.map { "\($0.rawValue) therapy" } ?? "")
+            Named(label: $0.text, value: AlertRow.words(for: $0))
         }
         factors = alert.factors
         reopenedFor = alert.reopenedFor ?? []
@@ -110,6 +110,13 @@ struct AlertRow: Sendable {
         canAnswer = stage == .toAnswer && entry.pendingAnswer == nil
         canReopen = stage == .answered && entry.pendingAnswer == nil
         reasons = OverrideReason.all.map { Named(label: $0.label, value: $0.code) }
+    }
+
+    /// `30 mg/day · continuing therapy`; a medicine that has ended and still counts says so.
+    static func words(for medicine: AlertMedication) -> String {
+        let dose = medicine.dailyDoseMilligrams.map { $0 == 0 ? "ended" : "\(Wording.milligrams($0))/day" }
+        let therapy = medicine.therapyContext.map { "\($0.rawValue) therapy" }
+        return [dose, therapy].compactMap(\.self).joined(separator: " · ")
     }
 
     /// One path segment or query value.

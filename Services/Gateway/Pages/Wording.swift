@@ -53,7 +53,8 @@ enum Wording {
 
     static func milligrams(_ amount: Double) -> String {
         let rounded = (amount * 100).rounded() / 100
-        return (rounded == rounded.rounded() ? String(Int64(rounded)) : String(rounded)) + " mg"
+        let isWhole = rounded == rounded.rounded() && abs(rounded) < 1e15
+        return (isWhole ? String(Int64(rounded)) : String(rounded)) + " mg"
     }
 }
 
