@@ -3,7 +3,9 @@ import MedicationDomain
 
 extension AnsweringRules {
     init(_ node: KnowledgeNode) throws {
-        let fields = try node.mapping(allowed: ["reasons", "acknowledgement", "repeats", "evidence", "cite"])
+        let fields = try node.mapping(allowed: [
+            "reasons", "acknowledgement", "repeats", "rule-changes", "evidence", "cite",
+        ])
         _ = try (fields.evidence(), fields.citations())
         var reasons: [String: AnswerReason] = [:]
         for node in try fields.list("reasons") {
@@ -14,9 +16,14 @@ extension AnsweringRules {
         }
         let acknowledgement = try fields.mapping("acknowledgement", allowed: ["reopens-on"])
         let repeats = try fields.mapping("repeats", allowed: ["within-hours"])
+        let changes = try fields.mapping("rule-changes", allowed: ["spread-minutes"])
         self.init(
             reasons: reasons, acknowledgement: try acknowledgement.aspects(),
-            repeatWithin: .hours(try repeats.double("within-hours")))
+            repeatWithin: .hours(try repeats.double("within-hours")),
+            ruleChangeSpread: .minutes(try changes.double("spread-minutes")))
+        if ruleChangeSpread < .zero {
+            throw try changes.required("spread-minutes").error(.invalid, "no time below nothing")
+        }
         if repeatWithin < .zero { throw try repeats.required("within-hours").error(.invalid, "no time below nothing") }
     }
 }

@@ -33,6 +33,8 @@ struct AnsweringRules: Hashable, Sendable {
     var acknowledgement: Set<AnswerAspect>
     /// How long after its end an answered finding still counts as answered in the same encounter.
     var repeatWithin: Span
+    /// The time over which what new rules make interruptive begins to interrupt.
+    var ruleChangeSpread: Span
 
     /// A reason nobody has told us about holds for nothing that changes.
     func reopens(_ code: String?) -> Set<AnswerAspect> {

@@ -25,6 +25,8 @@ struct MedicationProfile: Codable, Hashable, Sendable {
     var endedAlerts: Set<String> = []
     /// What was answered, by alert: the same finding need not interrupt again.
     var answered: [String: AnsweredFinding]?
+    /// What new rules made interruptive and is not yet allowed to interrupt, by alert.
+    var heldBack: [String: HeldBack]?
     /// The deadlines that stand, so that only changes are written.
     var washoutEndsAt: Instant?
     var looksAgainAt: Instant?

@@ -26,12 +26,16 @@ enum ProfileJudgement {
     ) -> Decision<ProfileChange> {
         var profile = profile
         profile.dropOldAnswers(after: knowledge.answering.repeatWithin, asOf: now)
-        let findings = InteractionPolicy.findings(profile, knowledge, asOf: now)
-            .map { draft in
-                let (standing, answered) = (profile.alerts[draft.alertId], profile.answered?[draft.alertId.rawValue])
-                return EscalationPolicy.keepingSilence(
-                    RepeatPolicy.quieting(draft, beside: standing, answered: answered), of: standing)
-            }
+        let found = InteractionPolicy.findings(profile, knowledge, asOf: now)
+        var findings: [Alert] = []
+        for draft in found {
+            let (standing, answered) = (profile.alerts[draft.alertId], profile.answered?[draft.alertId.rawValue])
+            let spread = RuleChangePolicy.spreading(
+                RepeatPolicy.quieting(draft, beside: standing, answered: answered), beside: standing, in: &profile,
+                over: knowledge.answering.ruleChangeSpread, because: cause, asOf: now)
+            findings.append(EscalationPolicy.keepingSilence(spread, of: standing))
+        }
+        profile.heldBack = profile.heldBack?.filter { id, _ in found.contains { $0.alertId.rawValue == id } }
         let present = Set(profile.present(knowledge, asOf: now).map(\.medicine.alertKey))
         let standing = profile
         let events = profile.alerts.reconcile(
@@ -118,6 +122,7 @@ extension MedicationProfile {
             guard case .age(let years) = escalator.trigger, let birthday = birthDate?.birthday(years) else { continue }
             times.append(birthday.start)
         }
+        times += heldBack?.values.map(\.until) ?? []
         return times.filter { $0 > now }.min()
     }
 }
