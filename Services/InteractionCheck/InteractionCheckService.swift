@@ -1,5 +1,6 @@
 import EventContracts
 import KnowledgeFiles
+import MedicationCatalog
 import ServiceHost
 import ServiceRuntime
 
@@ -8,7 +9,9 @@ struct InteractionCheckService: TitrateService {
     static let name = ServiceName.interactionCheck
 
     static func define(_ values: SettingValues) throws -> ServiceDefinition {
-        define(try .load(from: values.knowledge(embedded: EmbeddedFiles.all)))
+        // Read here, so that no question waits for it, and one that cannot be read stops the start.
+        _ = try MedicationCatalog.standard
+        return define(try .load(from: values.knowledge(embedded: EmbeddedFiles.all)))
     }
 
     static func define(_ loaded: LoadedInteractionKnowledge) -> ServiceDefinition {
@@ -33,6 +36,9 @@ struct InteractionCheckService: TitrateService {
                 AnyHandler(
                     ForgetPatient(heardOn: .prescribingEvents, by: name, keptIn: .profiles, alerts: \.alerts)),
                 AnyHandler(ForgetPatient(heardOn: .withdrawalEvents, by: name, keptIn: .profiles, alerts: \.alerts)),
+            ],
+            questions: [
+                AnyQuestionHandler(AnswerDraftQuestion(knowledge: knowledge, knowledgeHash: loaded.version.hash))
             ],
             outputs: [OutputTopic(.alerts(of: name), carrying: [AlertEvent.self])],
             documents: [DocumentTable<MedicationProfile>.profiles],

@@ -148,6 +148,27 @@ enum Examples {
             AssistanceDetermination(
                 requestId: "q-1", asOf: day, options: [option],
                 ruleSet: AssistanceDetermination.RuleSet(version: "2026-11-01", hash: "abc")),
+            InteractionCheckRequest(
+                patientId: patient,
+                drafts: [
+                    .init(
+                        orderId: "draft-1", medication: Medication(text: "oxycodone 5 mg tablet"), route: .oral,
+                        dailyDoseMilligrams: 20, therapyContext: .new, priorOrderId: "o-2", startsAt: at,
+                        endsAt: at + .days(7), indication: ["G89.1"], locationId: "ward-4", prescriberId: "pr-3"),
+                    .init(orderId: "draft-2", medication: baclofen, route: .intrathecal, dailyDoseMicrograms: 200),
+                ],
+                context: .init(
+                    birthDate: CalendarDay(daysSince1970: -8000), age: 78, estimatedGFR: 41, estimatedGFRAt: at,
+                    conditions: [CodedConcept(system: "http://hl7.org/fhir/sid/icd-10-cm", code: "J44.9")],
+                    allergies: [Medication(text: "codeine")],
+                    otherMedicines: [.init(medication: Medication(text: "valerian"), route: .oral)],
+                    encounterId: "e-9")),
+            InteractionCheckResult(
+                requestId: "q-1", patientId: patient, asOf: at, profile: .kept,
+                findings: [.init(change: .raised, severityBefore: .moderate, drafts: ["draft-1"], alert: alert)],
+                standing: [.init(alertId: "interaction-check:baclofen-alcohol:p-17", severity: .moderate)],
+                unrecognized: ["valerian"], checks: checks,
+                knowledge: .init(version: "2026-11-01", hash: "abc", stale: false)),
             QuestionRefused(requestId: "q-2", code: "bad-value", message: "element $.state"),
             PatientForgotten(patientId: patient, at: at, by: "records-office"),
             PatientHandover(

@@ -41,7 +41,8 @@ import Testing
         "coverage.changed",
         "coverage.retracted", "condition.recorded", "condition.retracted", "allergy.recorded", "allergy.retracted",
         "supply.projected", "taper.planned", "risk.changed", "episode.opened", "episode.closed",
-        "assistance.requested", "assistance.determined", "alert.acknowledged", "alert.overridden", "alert.assigned",
+        "assistance.requested", "assistance.determined", "interaction-check.requested", "interaction-check.completed",
+        "alert.acknowledged", "alert.overridden", "alert.assigned",
         "alert.reopened",
     ])
     func everyTypeOfTheContractHasAnExample(name: String) {

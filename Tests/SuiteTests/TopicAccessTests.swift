@@ -51,7 +51,7 @@ import Testing
         }
         // Questions nobody of the suite answers yet, and what a gateway would refuse if it refused anything.
         let silent: Set<TopicName> = [
-            .replies(of: .interactionCheck), .replies(of: .withdrawalMonitor), .deadLetters(of: .gateway),
+            .replies(of: .withdrawalMonitor), .deadLetters(of: .gateway),
         ]
         let written = Set(TopicAccess.all.flatMap(\.writes))
         #expect(known.subtracting(written) == silent)

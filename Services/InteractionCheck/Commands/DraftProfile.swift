@@ -27,12 +27,7 @@ struct DraftProfile {
                     therapyContext: context, startsAt: now),
                 at: now)
         }
-        if let age {
-            let (year, month, day) = now.day.components
-            profile.birthDate =
-                CalendarDay(year: year - age, month: month, day: day)
-                ?? CalendarDay(year: year - age, month: month, day: day - 1)
-        }
+        profile.birthDate = age.flatMap { now.day.birthDate(ofAge: $0) }
         if let kidneyFunction {
             profile.observations["draft"] = KeptObservation(kind: .estimatedGFR, value: kidneyFunction, at: now)
         }

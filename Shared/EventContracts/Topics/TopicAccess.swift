@@ -43,7 +43,11 @@ public struct TopicAccess: Codable, Hashable, Sendable {
             hears: [.hospitalEvents, .prescribingIntake, .alertResponses, .requests(to: .prescribing)],
             says: [.prescribingIntake, .prescribingEvents, .replies(of: .prescribing)],
             moreGroups: ["prescribing-intake.v1"]),
-        service(.interactionCheck, hears: [.prescribingEvents, .withdrawalEvents, .alertResponses]),
+        service(
+            .interactionCheck,
+            hears: [
+                .prescribingEvents, .withdrawalEvents, .alertResponses, .requests(to: .interactionCheck),
+            ], says: [.replies(of: .interactionCheck)]),
         service(.withdrawalMonitor, hears: [.prescribingEvents, .alertResponses], says: [.withdrawalEvents]),
         service(
             .costAssistance,

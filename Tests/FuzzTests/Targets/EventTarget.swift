@@ -15,6 +15,7 @@ struct EventTarget: FuzzTarget {
         TitrationPlan.self, PatientHandover.self, PatientClaim.self, RiskAssessment.self, WithdrawalEpisode.self,
         PatientForgotten.self, DeadlineDue.self,
         KnowledgeReplaced.self, TitrationRequest.self, TitrationRefusal.self,
+        InteractionCheckRequest.self, InteractionCheckResult.self,
     ]
 
     struct Input {

@@ -87,6 +87,8 @@ final class CanaryVisit {
             ("org.titrate.assistance.determined.v1", .junkQuestion, .replies(of: .costAssistance)),
             ("org.titrate.titration.requested.v1", .junkQuestion, .requests(to: .prescribing)),
             ("org.titrate.titration.planned.v1", .junkQuestion, .replies(of: .prescribing)),
+            ("org.titrate.interaction-check.requested.v1", .junkQuestion, .requests(to: .interactionCheck)),
+            ("org.titrate.interaction-check.completed.v1", .junkQuestion, .replies(of: .interactionCheck)),
         ]
         for (type, canary, topic) in junk {
             try await producer.append(CanaryRecords.junk(type, canary, on: topic))
