@@ -12,6 +12,9 @@ ALONE := SuiteTests|KafkaEventLogTests|HostTests|FuzzTests|ServiceRuntimeTests
 ROUNDS ?= 20
 TRIES ?= 3
 FIGURES := $(CURDIR)/.build/fault-figures.jsonl
+# Of make score.
+SCORE := $(CURDIR)/.build/score.txt
+TESTS := $(BIN)/titratePackageTests.xctest --testing-library swift-testing
 # Of make simulate and make fuzz, which share one build for speed.
 SEEDS ?= 1000
 INPUTS ?= 10000000
@@ -51,8 +54,11 @@ test: install-build install-test build lint compose-check ## run every test
 	swift test --skip-build --no-parallel --filter 'Simulation\.'
 	swift test --skip-build --no-parallel --filter '$(ALONE)'
 
-score: install-build ## play the cases beside the dose rules through intake and judgement
+score: install-build ## the dose cases, and the published scenarios by category: what is caught, what interrupts for nothing
 	@swift build --product prescribing 2>&1 | tail -1 && $(BIN)/prescribing score
+	@swift build --build-tests 2>&1 | tail -1; rm -f $(SCORE); \
+	TITRATE_SCORE_REPORT=$(SCORE) $(TESTS) --no-parallel --filter 'Simulation.SafetyScenarioTests' >$(SCORE).log 2>&1; \
+	status=$$?; cat $(SCORE) || cat $(SCORE).log; exit $$status
 
 lint: ## formatting and style of our own code
 	swift format lint --strict --recursive --parallel Services Shared Tests Package.swift

@@ -15,6 +15,10 @@ struct KnowledgeCase: Sendable, CustomTestStringConvertible {
         var milligramsPerDay: Double?
         var source: ProfileMedicine.Source
         var endedHoursAgo: Double?
+        /// Nil: weeks ago.
+        var startedHoursAgo: Double?
+        /// The end that was planned from the start.
+        var endsInHours: Double?
         /// The medicine before it, counted from 1; 0 is the baseline order.
         var replaces: Int?
     }
@@ -28,6 +32,8 @@ struct KnowledgeCase: Sendable, CustomTestStringConvertible {
     var severity: Severity?
     var interrupts: Bool?
     var because: [String]
+    /// How long an answer may take before the finding is said again.
+    var dueInMinutes: Double?
 
     var testDescription: String { "\(rule): \(name)" }
 
@@ -59,11 +65,13 @@ struct KnowledgeCase: Sendable, CustomTestStringConvertible {
     private init(_ node: KnowledgeNode) throws {
         let fields = try node.mapping(allowed: [
             "name", "rule", "age", "egfr", "conditions", "observations", "allergies", "episode", "index-milligrams",
-            "indication", "without-index", "medicines", "severity", "interrupts", "because",
+            "indication", "without-index", "medicines", "severity", "interrupts", "because", "egfr-days-ago",
+            "due-in-minutes",
         ])
         var patient = TestPatient()
         patient.age = try fields.optionalInteger("age") ?? patient.age
         patient.kidneyFunction = try fields.optionalDouble("egfr") ?? patient.kidneyFunction
+        patient.kidneyDaysAgo = try fields.optionalDouble("egfr-days-ago") ?? patient.kidneyDaysAgo
         patient.conditions = try fields.optionalStrings("conditions")
         patient.observations = try fields.optionalList("observations").map { try $0.choice() }
         patient.allergies = try fields.optionalStrings("allergies")
@@ -78,11 +86,16 @@ struct KnowledgeCase: Sendable, CustomTestStringConvertible {
             patient: patient,
             severity: severity == "none" ? nil : try fields.choice("severity", Severity.self),
             interrupts: try fields.optionalBoolean("interrupts"), because: try fields.optionalStrings("because"))
+        dueInMinutes = try fields.optionalDouble("due-in-minutes")
     }
 
     /// What is wrong with the findings; empty when the case holds.
     func failures(_ knowledge: InteractionKnowledge) throws -> [String] {
-        let profile = try patient.profile(knowledge)
+        failures(of: try patient.profile(knowledge), knowledge)
+    }
+
+    /// The same for a profile made before, whatever has become of the knowledge since.
+    func failures(of profile: MedicationProfile, _ knowledge: InteractionKnowledge) -> [String] {
         let findings = InteractionPolicy.findings(profile, knowledge, asOf: TestPatient.now)
         let found = findings.first { $0.rule.id.rawValue == rule }
         guard let severity else { return found.map { ["found \($0.severity): \($0.summary)"] } ?? [] }
@@ -90,6 +103,12 @@ struct KnowledgeCase: Sendable, CustomTestStringConvertible {
         var failures: [String] = []
         if found.severity != severity { failures.append("severity \(found.severity)") }
         if let interrupts, found.interruptive != interrupts { failures.append("interruptive \(found.interruptive)") }
+        if let dueInMinutes, found.dueAt != TestPatient.now + .minutes(dueInMinutes) {
+            failures.append("due \(found.dueAt.map { "\($0)" } ?? "never")")
+        }
+        if !found.medications.contains(where: { $0.ingredientRxNormCode == TestPatient.indexCode }) {
+            failures.append("does not name baclofen")
+        }
         failures += because.filter { !found.factors.contains($0) }.map { "not because \($0), but \(found.factors)" }
         return failures
     }
@@ -99,6 +118,7 @@ extension KnowledgeCase.Medicine {
     fileprivate init(_ node: KnowledgeNode) throws {
         let fields = try node.mapping(allowed: [
             "name", "context", "route", "milligrams-per-day", "source", "ended-hours-ago", "replaces",
+            "started-hours-ago", "ends-in-hours",
         ])
         self.init(
             text: try fields.string("name"), context: try fields.optionalChoice("context") ?? .unknown,
@@ -106,6 +126,8 @@ extension KnowledgeCase.Medicine {
             milligramsPerDay: try fields.optionalDouble("milligrams-per-day"),
             source: try fields.optionalString("source").flatMap(ProfileMedicine.Source.init(rawValue:)) ?? .ordered,
             endedHoursAgo: try fields.optionalDouble("ended-hours-ago"),
+            startedHoursAgo: try fields.optionalDouble("started-hours-ago"),
+            endsInHours: try fields.optionalDouble("ends-in-hours"),
             replaces: try fields.optionalInteger("replaces"))
     }
 }

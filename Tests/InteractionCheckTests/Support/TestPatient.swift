@@ -8,9 +8,11 @@ import MedicationDomain
 struct TestPatient: Sendable {
     static let now = CalendarDay(daysSince1970: 20_778).start + .hours(12)
     static let id: PatientID = "patient-1"
+    static let indexCode = "1292"
 
     var age: Int? = 40
     var kidneyFunction: Double? = 95
+    var kidneyDaysAgo = 1.0
     var conditions: [String] = []
     var observations: [ObservationEvent.Kind] = []
     var allergies: [String] = []
@@ -31,7 +33,7 @@ struct TestPatient: Sendable {
             return CalendarDay(year: year - age, month: month, day: day)
         }
         if let kidneyFunction {
-            let measured = Self.now - .days(1)
+            let measured = Self.now - .days(kidneyDaysAgo)
             profile.observations["egfr"] = KeptObservation(kind: .estimatedGFR, value: kidneyFunction, at: measured)
         }
         for kind in observations {
@@ -72,7 +74,8 @@ struct TestPatient: Sendable {
                     orderId: OrderID("order-\(number)"), patientId: Self.id,
                     status: end == nil ? .accepted : .stopped, medication: medication, route: medicine.route,
                     dailyDoseMilligrams: medicine.milligramsPerDay, therapyContext: medicine.context,
-                    startsAt: Self.now - .days(Double(30 - number)), statusChangedAt: end,
+                    startsAt: Self.now - (medicine.startedHoursAgo.map { .hours($0) } ?? .days(Double(30 - number))),
+                    endsAt: medicine.endsInHours.map { Self.now + .hours($0) }, statusChangedAt: end,
                     priorOrderId: medicine.replaces.map { OrderID("order-\($0)") }),
                 at: Self.now)
         case .reported:

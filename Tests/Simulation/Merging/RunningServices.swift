@@ -9,15 +9,18 @@ import TestSupport
 /// The four services as production runs them, each with its own runner, over one log in memory.
 final class RunningServices {
     let log: InMemoryEventLog
-    let clock = ManualClock(Plan.start)
+    let clock: ManualClock
     private let partitions: Int
+    private let batchRecords: Int
     private let folder = FileManager.default.temporaryDirectory.appending(path: "titrate-test-\(UUID().uuidString)")
     private let definitions: [ServiceDefinition]
     private var running: [(runner: ServiceRunner, task: Task<Void, any Error>)] = []
 
-    init(partitions: Int) throws {
+    init(partitions: Int, startingAt start: Instant = Plan.start, batchRecords: Int = 7) throws {
         self.partitions = partitions
-        let clock = clock
+        self.batchRecords = batchRecords
+        let clock = ManualClock(start)
+        self.clock = clock
         log = InMemoryEventLog(partitionCount: partitions, clock: { clock.now })
         definitions = try SuiteDefinitions.standard.get().all
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -33,7 +36,7 @@ final class RunningServices {
             let runner = ServiceRunner(
                 definition, log: log,
                 configuration: RunnerConfiguration(
-                    dataDirectory: folder, instance: "1", batchRecords: 7,
+                    dataDirectory: folder, instance: "1", batchRecords: batchRecords,
                     backOff: .milliseconds(1) ... .milliseconds(5), clock: clock.runtimeClock),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             return (runner, Task { try await runner.run() })
@@ -60,6 +63,13 @@ final class RunningServices {
             clock.advance(by: .seconds(1))
             _ = try log.broker.append([OutgoingRecord(topic: .hospitalEvents, message: Message(value: resource))])
         }
+        try await settle()
+    }
+
+    /// Sends hospital records that come all at the same time.
+    func publish(_ resources: [[UInt8]]) async throws {
+        _ = try log.broker.append(
+            resources.map { OutgoingRecord(topic: .hospitalEvents, message: Message(value: $0)) })
         try await settle()
     }
 

@@ -49,9 +49,11 @@ enum TherapyContextPolicy {
         return now >= first + .hours(numbers.begunHours.number(on: now.day))
     }
 
-    /// Whether the order itself has been running since before the instant: that is a history too.
+    /// Whether the order itself has been running since before the instant: that is a history too, and one put on hold
+    /// had been running until then.
     private static func isRunning(_ fact: OrderFact, since instant: Instant) -> Bool {
-        guard fact.status == .active, let authored = fact.authoredAt, authored < instant else { return false }
+        guard fact.status == .active || fact.status == .onHold, let authored = fact.authoredAt, authored < instant
+        else { return false }
         let start = fact.dosageInstructions.compactMap { $0.timing?.start }.min() ?? fact.validFrom ?? authored
         return start < instant
     }
