@@ -25,13 +25,14 @@ enum ProfileJudgement {
         because cause: JudgementCause = .fact
     ) -> Decision<ProfileChange> {
         var profile = profile
+        // Before anything is looked at: a fact that comes too late to count must not count once, while it is judged.
+        profile.dropWashedOut(knowledge, asOf: now)
         let findings = InteractionPolicy.findings(profile, knowledge, asOf: now)
             .map { EscalationPolicy.keepingSilence($0, of: profile.alerts[$0.alertId]) }
         let present = Set(profile.present(knowledge, asOf: now).map(\.medicine.alertKey))
         let standing = profile
         let events = profile.alerts.reconcile(
             findings, resolvedBecause: { reason(for: $0, in: standing, present, knowledge, cause) }, at: now)
-        profile.dropWashedOut(knowledge, asOf: now)
         for event in events where event.change == .resolved {
             profile.endedAlerts.insert(event.alert.alertId.rawValue)
         }
