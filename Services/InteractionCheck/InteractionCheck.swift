@@ -10,6 +10,7 @@ struct InteractionCheck: AsyncParsableCommand {
         version: SuiteVersion.current,
         subcommands: [
             ServeCommand<InteractionCheckService>.self, CheckCommand.self, RulesCommand.self, ExplainCommand.self,
+            StatsCommand.self,
         ],
         defaultSubcommand: ServeCommand<InteractionCheckService>.self)
 }

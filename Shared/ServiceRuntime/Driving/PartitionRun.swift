@@ -193,6 +193,7 @@ struct PartitionRun {
         }
         let (applied, isDone) = try engine.rejudge(
             atMost: environment.configuration.rejudgePatients, at: readAsOf, isStillOurs: isOurs)
+        environment.metrics.applied(applied.tally)
         unsent += applied.rows
         try await publish()
         if isDone {

@@ -263,6 +263,8 @@ struct Applied: Sendable {
         tally.fired += other.tally.fired
         tally.pending += other.tally.pending
         tally.refused += other.tally.refused
+        tally.types.merge(other.tally.types, uniquingKeysWith: +)
+        tally.alerts += other.tally.alerts
     }
 }
 
