@@ -7,7 +7,7 @@ BUILD_PACKAGES := librdkafka-dev libsqlite3-dev pkg-config
 TEST_PACKAGES := $(BUILD_PACKAGES) kcat sqlite3 python3-venv make
 TOOLS := .build/tools
 # Tests with brokers, processes, running services and drain times have the machine to themselves.
-ALONE := SuiteTests|KafkaEventLogTests|HostTests|FuzzTests|ServiceRuntimeTests
+ALONE := EscalationScaleTests|SuiteTests|KafkaEventLogTests|HostTests|FuzzTests|ServiceRuntimeTests
 # Of make faults: storms of SIGKILL, and tries of every other scenario.
 ROUNDS ?= 20
 TRIES ?= 3
@@ -23,8 +23,12 @@ FAST := .build-fast
 SIMULATED = $(shell git rev-parse HEAD:Shared HEAD:Services HEAD:Tests/Simulation | sha1sum | cut -c1-8)
 FAST_TESTS := $(FAST)/release/titratePackageTests.xctest --testing-library swift-testing
 FUZZ_SEED ?= 20261121
+# Of make alerts: property cases in all, patients of the synthetic year, alerts that nobody answers.
+CASES ?= 100000
+PATIENTS ?= 1000
+UNANSWERED ?= 10000
 
-.PHONY: help demo test score build lint format faults kafka-acceptance fuzz simulate sanitize bench install-build \
+.PHONY: help demo test score build lint format alerts faults kafka-acceptance fuzz simulate sanitize bench install-build \
 	install-test compose-check clean
 
 help: ## this list
@@ -74,6 +78,11 @@ simulate: install-build ## the whole suite in one process under SEEDS seeds (SEE
 	$(if $(SEED),TITRATE_SEED=$(SEED),TITRATE_SEEDS=$(SEEDS)) \
 	TITRATE_SIMULATION_STATE=$(FAST)/seeds-$(SIMULATED).json $(FAST_TESTS) --filter 'SimulationTests'
 
+alerts: install-build ## interaction alerts at scale: CASES of properties, a year of PATIENTS, reminders of UNANSWERED
+	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path $(FAST)
+	TITRATE_PROPERTY_CASES=$(CASES) TITRATE_YEAR_PATIENTS=$(PATIENTS) TITRATE_ESCALATIONS=$(UNANSWERED) \
+	$(FAST_TESTS) --no-parallel --filter 'AlertPropertyTests|SyntheticYearTests|EscalationScaleTests'
+
 faults: build install-test ## faults in real processes (ROUNDS=20 TRIES=3); renews the table of Docs/Reliability.md
 	@rm -f $(FIGURES)
 	TITRATE_FAULTS=$(TRIES) TITRATE_FAULT_ROUNDS=$(ROUNDS) TITRATE_FAULT_FIGURES=$(FIGURES) \
@@ -101,14 +110,16 @@ fuzz: install-build ## hostile inputs, INPUTS in all, on two cores (FUZZ_SEED=..
 # Each sanitizer has a build of its own. Tests over brokers and processes measure time, which a sanitizer distorts; the
 # Kafka client's own are among these. What is loaded before the thread sanitizer says why in its first lines.
 SANITIZED := ServiceRuntimeTests|EventLogTests|KafkaEventLogTests|PrescribingTests|InteractionCheckTests|WithdrawalMonitorTests|CostAssistanceTests|GatewayTests
+# Counts that a sanitizer, many times slower, can afford.
+SANITIZED_COUNTS := TITRATE_PROPERTY_CASES=300 TITRATE_YEAR_PATIENTS=20 TITRATE_ESCALATIONS=1000
 SANITIZED_RUN := debug/titratePackageTests.xctest --testing-library swift-testing --no-parallel --filter '$(SANITIZED)'
 
 sanitize: install-build ## runtime, Kafka and service tests under the thread and the address sanitizer
 	swift build --build-tests --sanitize thread --scratch-path .build-thread
 	clang -shared -fPIC -O1 -Wall -o .build-thread/preload.so Tests/Sanitizers/thread-sanitizer-preload.c
-	LD_PRELOAD=$(CURDIR)/.build-thread/preload.so .build-thread/$(SANITIZED_RUN)
+	$(SANITIZED_COUNTS) LD_PRELOAD=$(CURDIR)/.build-thread/preload.so .build-thread/$(SANITIZED_RUN)
 	swift build --build-tests --sanitize address --scratch-path .build-address
-	.build-address/$(SANITIZED_RUN)
+	$(SANITIZED_COUNTS) .build-address/$(SANITIZED_RUN)
 
 bench: install-build ## speed and latency against the bare loop, as ratios of one run
 	swift build -c release --product titrate && swift build -c release --product interaction-check

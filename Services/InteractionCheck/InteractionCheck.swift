@@ -10,7 +10,7 @@ struct InteractionCheck: AsyncParsableCommand {
         version: SuiteVersion.current,
         subcommands: [
             ServeCommand<InteractionCheckService>.self, CheckCommand.self, RulesCommand.self, ExplainCommand.self,
-            ReplayCommand.self,
+            ReplayCommand.self, StatsCommand.self,
         ],
         defaultSubcommand: ServeCommand<InteractionCheckService>.self)
 }

@@ -52,6 +52,14 @@ import Testing
         #expect(text.contains("titrate_alert_latency_seconds_sum 60.085"))
     }
 
+    @Test func answersOfPeopleAreMeasuredInMinutesAndHours() {
+        let registry = PrometheusRegistry()
+        Timer(label: "titrate_alert_answer_seconds", factory: registry).recordSeconds(1000)
+        let text = lines(registry, "titrate_alert_answer_seconds")
+        #expect(text.contains("titrate_alert_answer_seconds_bucket{le=\"900\"} 0"))
+        #expect(text.contains("titrate_alert_answer_seconds_bucket{le=\"1800\"} 1"))
+    }
+
     @Test func valuesOfLabelsAreEscaped() {
         let registry = PrometheusRegistry()
         Counter(label: "a", dimensions: [("b", "x\"y\\z\n")], factory: registry).increment()

@@ -25,6 +25,8 @@ enum ProfileJudgement {
         because cause: JudgementCause = .fact
     ) -> Decision<ProfileChange> {
         var profile = profile
+        // Before anything is looked at: a fact that comes too late to count must not count once, while it is judged.
+        profile.dropWashedOut(knowledge, asOf: now)
         profile.dropOldAnswers(after: knowledge.answering.repeatWithin, asOf: now)
         let found = InteractionPolicy.findings(profile, knowledge, asOf: now)
         var findings: [Alert] = []
@@ -42,7 +44,6 @@ enum ProfileJudgement {
             findings, resolvedBecause: { reason(for: $0, in: standing, present, knowledge, cause) },
             on: InteractionAnswerTerms(standing, knowledge), at: now)
         profile.keepAnswers(after: events, asOf: now)
-        profile.dropWashedOut(knowledge, asOf: now)
         for event in events where event.change == .resolved {
             profile.endedAlerts.insert(event.alert.alertId.rawValue)
         }

@@ -46,6 +46,14 @@ final class HistogramCell: MetricCell, TimerHandler, RecorderHandler {
         0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
     ]
 
+    /// For what people take their time with: a minute to a week.
+    static let answerBounds: [Double] = [60, 300, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400, 172_800, 604_800]
+
+    /// The bounds that suit a metric of that name.
+    static func bounds(for name: String) -> [Double] {
+        name.hasSuffix("_answer_seconds") ? answerBounds : durationBounds
+    }
+
     private struct State {
         var buckets: [Int]
         var sum = 0.0

@@ -54,7 +54,8 @@ final class PrometheusRegistry: MetricsFactory, Sendable {
     func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         let name = PrometheusText.name(label)
         let inSeconds = name.hasSuffix("_seconds") ? name : name + "_seconds"
-        return cell(inSeconds, dimensions, .histogram) { HistogramCell() } ?? NOOPMetricsHandler.instance
+        return cell(inSeconds, dimensions, .histogram) { HistogramCell(bounds: HistogramCell.bounds(for: inSeconds)) }
+            ?? NOOPMetricsHandler.instance
     }
 
     // A series lives as long as the process: a short-lived handle must not take its count away.

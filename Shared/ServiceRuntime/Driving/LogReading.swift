@@ -1,12 +1,12 @@
 import EventContracts
-import EventLog
+public import EventLog
 import MedicationDomain
 
 extension EventLog {
     /// Reads partitions from their beginning (or from the offset named) to the end they have now, record by record;
     /// returns these ends.
     @discardableResult
-    func readAll(
+    public func readAll(
         _ partitions: [TopicPartition], from starts: [TopicPartition: Int64] = [:], _ body: (Record) -> Void
     ) async throws -> [TopicPartition: Int64] {
         let ranges = try await offsets(of: partitions)

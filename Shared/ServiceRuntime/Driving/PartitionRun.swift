@@ -75,14 +75,15 @@ struct PartitionRun {
             return false
         }
         if try await rejudgeSome() { return false }
-        let fired = try engine.fireDeadlines(until: min(now, readAsOf), isStillOurs: isOurs)
+        let limit = environment.configuration.batchRecords
+        let fired = try engine.fireDeadlines(until: min(now, readAsOf), atMost: limit, isStillOurs: isOurs)
         environment.metrics.applied(fired.tally)
         unsent += fired.rows
         try await publish()
         try await answerQuestions()
         try await commitOffsets(force: false)
         report()
-        return reception.queues.isEmpty
+        return reception.queues.isEmpty && fired.tally.fired < limit
     }
 
     /// Part of a batch may be committed before the rest fails: what is committed is not applied again, and its
@@ -192,6 +193,7 @@ struct PartitionRun {
         }
         let (applied, isDone) = try engine.rejudge(
             atMost: environment.configuration.rejudgePatients, at: readAsOf, isStillOurs: isOurs)
+        environment.metrics.applied(applied.tally)
         unsent += applied.rows
         try await publish()
         if isDone {

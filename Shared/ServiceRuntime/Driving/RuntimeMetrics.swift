@@ -10,9 +10,11 @@ struct RuntimeMetrics: Sendable {
     private let publishedCounter: Counter
     private let fired: Counter
     private let service: String
+    private let alerts: AlertMetrics
 
     init(service: ServiceName) {
         self.service = service.rawValue
+        alerts = AlertMetrics(service: service.rawValue)
         let dimensions = [("service", service.rawValue)]
         read = Counter(label: "titrate_records_read_total", dimensions: dimensions)
         appliedCounter = Counter(label: "titrate_records_applied_total", dimensions: dimensions)
@@ -29,6 +31,7 @@ struct RuntimeMetrics: Sendable {
         announced.increment(by: tally.announced)
         fired.increment(by: tally.fired)
         for code in tally.refused { refused(code) }
+        alerts.count(tally)
     }
 
     func refused(_ code: String) {

@@ -54,6 +54,9 @@ struct EngineTally: Sendable, Equatable {
     var pending = 0
     /// The codes of what was refused.
     var refused: [String] = []
+    /// Applied records by their event's type, and what became of alerts; nothing while a store is rebuilt.
+    var types: [EventType: Int] = [:]
+    var alerts: [AlertMeasure] = []
 }
 
 /// Failures of the engine itself; none of them names a patient.

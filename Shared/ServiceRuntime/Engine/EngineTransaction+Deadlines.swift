@@ -53,21 +53,24 @@ extension EngineTransaction {
         return try Int64.fetchOne(statement).map(Instant.init(millisecondsSince1970:))
     }
 
-    /// Fires what is due at or before that moment, in order, through the handlers.
-    func fireDeadlines(until moment: Instant) throws {
+    /// Fires what is due at or before that moment, in order, through the handlers; no more than `limit` of it.
+    ///
+    /// `before` is how many went before without a pause: a handler that never comes to an end is noticed all the same.
+    func fireDeadlines(until moment: Instant, atMost limit: Int = .max, after before: Int = 0) throws {
         try knowNextDue()
         var fired = 0
-        while let due = nextDue, due <= moment {
+        while let due = nextDue, due <= moment, fired < limit {
             try expirePending(until: due)
-            while let row = try Row.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT due, patientId, kind, subject FROM deadline WHERE due <= ?
-                        ORDER BY due, patientId, kind, subject LIMIT 1
-                        """), arguments: [due.millisecondsSince1970])
+            while fired < limit,
+                let row = try Row.fetchOne(
+                    database.cachedStatement(
+                        sql: """
+                            SELECT due, patientId, kind, subject FROM deadline WHERE due <= ?
+                            ORDER BY due, patientId, kind, subject LIMIT 1
+                            """), arguments: [due.millisecondsSince1970])
             {
                 fired += 1
-                guard fired <= EngineContext.firingLimit else {
+                guard before + fired <= EngineContext.firingLimit else {
                     throw EngineFailure.endlessDeadlines(kind: row[2])
                 }
                 try fire(

@@ -98,6 +98,7 @@ final class EngineTransaction {
         ledgers[frame.patient] = ledger
         changedLedgers.insert(frame.patient)
         tally.applied += 1
+        if !isSilent { tally.types[event.type, default: 0] += 1 }
     }
 
     func frame(of event: CloudEvent, in record: LogRecord) throws -> EventFrame {
@@ -166,7 +167,10 @@ final class EngineTransaction {
                 isTerminal: announcement.payload.isTerminal,
                 withheld: isSilent ? RecordCodec.encode([record]) : nil),
             for: entity)
-        if !isSilent { outgoing.append(record) }
+        if !isSilent {
+            outgoing.append(record)
+            if let measure = AlertMeasure(announcement.payload, because: cause.type) { tally.alerts.append(measure) }
+        }
         tally.announced += 1
     }
 

@@ -20,6 +20,8 @@ final class PartitionEngine {
     private(set) var ownership: Ownership
     /// How far the own output topics stood when the log last took something from this store.
     private(set) var outputEnds: [TopicName: Int64] = [:]
+    /// Deadlines fired in transaction after transaction, until none was due.
+    private var firedWithoutPause = 0
 
     enum Phase: String, Sendable {
         /// Announcements are withheld until the inputs are read to the end seen at assignment.
@@ -122,13 +124,21 @@ final class PartitionEngine {
     }
 
     /// Fires what the wall clock says is due; only for a partition that is live and has nothing left to read.
-    func fireDeadlines(until now: Instant, isStillOurs: () -> Bool) throws -> Applied {
+    ///
+    /// Thousands may be due at once after an outage. A limit lets the first of them be announced while the others are
+    /// worked on, and a crash repeats no more than one transaction.
+    func fireDeadlines(until now: Instant, atMost limit: Int = .max, isStillOurs: () -> Bool) throws -> Applied {
+        let before = firedWithoutPause
+        // Also when this throws: whoever tries again begins to count anew.
+        firedWithoutPause = 0
         guard phase == .live, let next = try nextDeadline(), next <= now else { return Applied() }
-        return try commit(isStillOurs) {
-            try $0.fireDeadlines(until: now)
+        let applied = try commit(isStillOurs) {
+            try $0.fireDeadlines(until: now, atMost: limit, after: before)
         } advancing: {
             []
         }
+        firedWithoutPause = before + applied.tally.fired
+        return applied
     }
 
     func nextDeadline() throws -> Instant? {
@@ -253,6 +263,8 @@ struct Applied: Sendable {
         tally.fired += other.tally.fired
         tally.pending += other.tally.pending
         tally.refused += other.tally.refused
+        tally.types.merge(other.tally.types, uniquingKeysWith: +)
+        tally.alerts += other.tally.alerts
     }
 }
 
