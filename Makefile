@@ -58,11 +58,11 @@ test: install-build install-test build lint compose-check ## run every test
 	swift test --skip-build --no-parallel --filter 'Simulation\.'
 	swift test --skip-build --no-parallel --filter '$(ALONE)'
 
-score: install-build ## the dose cases, and the published scenarios by category: what is caught, what interrupts for nothing
+score: install-build ## dose cases and published scenarios: what is caught, what interrupts for nothing
 	@swift build --product prescribing 2>&1 | tail -1 && $(BIN)/prescribing score
-	@swift build --build-tests 2>&1 | tail -1; rm -f $(SCORE); \
+	@rm -f $(SCORE); swift build --build-tests >$(SCORE).log 2>&1 || { cat $(SCORE).log; exit 1; }; \
 	TITRATE_SCORE_REPORT=$(SCORE) $(TESTS) --no-parallel --filter 'Simulation.SafetyScenarioTests' >$(SCORE).log 2>&1; \
-	status=$$?; cat $(SCORE) || cat $(SCORE).log; exit $$status
+	status=$$?; cat $(SCORE) 2>/dev/null || cat $(SCORE).log; exit $$status
 
 lint: ## formatting and style of our own code
 	swift format lint --strict --recursive --parallel Services Shared Tests Package.swift

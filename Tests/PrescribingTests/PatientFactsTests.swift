@@ -118,15 +118,20 @@ import Testing
     }
 
     @Test func continuousSaysHowLongNotSinceWhen() throws {
-        func continuous(authored daysAgo: Double, startsInDays days: Double? = nil) throws -> TherapyContext {
+        func continuous(
+            authored daysAgo: Double, startsInDays days: Double? = nil, _ status: OrderFact.Status = .active
+        ) throws -> TherapyContext {
             try context(authored: daysAgo) { _, order in
                 order.fact.courseOfTherapy = "continuous"
+                order.fact.status = status
                 order.fact.validFrom = days.map { noon + .days($0) }
             }
         }
         #expect(try continuous(authored: 0) == .unknown)
         #expect(try continuous(authored: 14) == .unknown)
         #expect(try continuous(authored: 14.1) == .continuing)
+        #expect(try continuous(authored: 14.1, .onHold) == .continuing, "put on hold, it had been running")
+        #expect(try continuous(authored: 14, .onHold) == .unknown)
         #expect(try continuous(authored: 20, startsInDays: 1) == .unknown)
         #expect(try context(authored: 20) { _, _ in } == .unknown)
         let supplied = try context { chart, order in
