@@ -76,7 +76,7 @@ enum YearMedicines {
         ("anti-inflammatory", ["ibuprofen", "naproxen"]),
     ]
 
-    static let begun: [Begun] = courses + lastingOnes + sedating
+    static let begun: [Begun] = courses + lastingOnes + local + sedating
 
     private static let courses: [Begun] = [
         Begun("nitrofurantoin 100 mg capsule", [200], 10, days: 7),
@@ -105,6 +105,17 @@ enum YearMedicines {
         Begun("duloxetine 30 mg capsule", [30], 1.5), Begun("gabapentin 300 mg capsule", [900], 2.5),
         Begun("pregabalin 75 mg capsule", [150], 1.5), Begun("sildenafil 50 mg tablet", [50], 2),
         Begun("methenamine hippurate 1 g", [], 1.5),
+    ]
+
+    /// What acts where it is put, and other small things: about one new order in eight.
+    private static let local: [Begun] = [
+        Begun("lidocaine jelly", [], 2, days: 30), Begun("lidocaine patch", [], 2, days: 14),
+        Begun("hydrocortisone cream", [], 3, days: 14), Begun("diclofenac gel", [], 2, days: 14),
+        Begun("silver sulfadiazine cream", [], 1.5, days: 14), Begun("ketoconazole shampoo", [], 1, days: 28),
+        Begun("chlorhexidine mouthwash", [], 1, days: 14), Begun("artificial tears", [], 1.5, days: 30),
+        Begun("erythromycin eye ointment", [], 1, days: 7), Begun("naloxone nasal spray", [], 1.5, days: 1),
+        Begun("estradiol cream", [], 1, days: 30), Begun("calcium carbonate 500 mg tablet", [], 1, days: 30),
+        Begun("potassium chloride", [], 1, days: 14), Begun("enoxaparin", [], 0.5, days: 10),
     ]
 
     private static let sedating: [Begun] = [
