@@ -94,7 +94,7 @@ final class RunningServices {
             }
         }
         // Looked at twice: one service may speak while another is looked at.
-        try await eventually("the suite comes to rest") { isAtRest() && isAtRest() }
+        try await eventually(within: .seconds(120), "the suite comes to rest") { isAtRest() && isAtRest() }
     }
 
     /// The newest word on every alert, by entity.
