@@ -81,7 +81,7 @@ func service(_ folder: String, _ extra: [Target.Dependency] = []) -> Target {
 
 let services: [Target] = [
     service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
-    service("InteractionCheck", ["KafkaEventLog"]),
+    service("InteractionCheck", ["KafkaEventLog", metrics]),
     service("WithdrawalMonitor"),
     service("CostAssistance"),
     service("Gateway", ["FHIRModels", "HL7v2", hummingbird, mustache, lifecycle]),

@@ -11,9 +11,12 @@ struct PatientHarness {
     let patient = TestPatient.id
 
     init() throws {
-        harness = try HandlerHarness(
-            InteractionCheckService.define(try TestKnowledge.loaded), startingAt: TestPatient.now)
+        self.init(
+            try HandlerHarness(
+                InteractionCheckService.define(try TestKnowledge.loaded), startingAt: TestPatient.now))
     }
+
+    init(_ harness: HandlerHarness) { self.harness = harness }
 
     @discardableResult
     func order(
