@@ -100,6 +100,13 @@ import Testing
         #expect(!after.alerts.contains { $0.change == .updated })
     }
 
+    @Test func aClockThatRunsAheadPutsOffForNoLonger() throws {
+        let patient = try Patient()
+        try patient.answer("limited-time", ahead: .days(400))
+        try patient.undergo(.fourHours)
+        #expect(try patient.alert.status == .open)
+    }
+
     /// A patient with baclofen and a long-standing opioid, in a stay.
     private final class Patient {
         let harness: PatientHarness
@@ -132,11 +139,11 @@ import Testing
                 prescriber: prescriber)
         }
 
-        func answer(_ reason: String, seenAt: Instant? = nil) throws {
+        func answer(_ reason: String, seenAt: Instant? = nil, ahead: Span = .zero) throws {
             let response = AlertResponse(
                 responseId: UUID().uuidString, alertId: AnswerTests.opioid, alertRevision: 1, action: .overridden,
                 reason: .init(code: reason), by: .init(id: "pharmacist-1", role: "pharmacist"),
-                at: harness.harness.now, seenAt: try seenAt ?? alert.updatedAt)
+                at: harness.harness.now + ahead, seenAt: try seenAt ?? alert.updatedAt)
             try harness.deliver(response, on: .alertResponses)
         }
 

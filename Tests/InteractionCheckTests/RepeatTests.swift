@@ -95,6 +95,28 @@ import Testing
         #expect(try opioid("o-3", prescriber: "doctor-2", in: service)?.interruptive == true)
     }
 
+    @Test func worseKidneysInterruptThoughItWeighsNoMore() throws {
+        let service = try answered()
+        try retract(in: service)
+        try service.deliver(
+            ObservationEvent(
+                observationId: "e-1", patientId: service.patient, kind: .estimatedGFR, value: 40,
+                observedAt: service.harness.now))
+        let again = try opioid("o-3", in: service)
+        #expect(again?.severity == .major)
+        #expect(again?.interruptive == true)
+    }
+
+    @Test func aFallSinceInterrupts() throws {
+        let service = try answered()
+        try retract(in: service)
+        try service.deliver(
+            ObservationEvent(
+                observationId: "f-1", patientId: service.patient, kind: .fall, value: 1,
+                observedAt: service.harness.now))
+        #expect(try opioid("o-3", in: service)?.interruptive == true)
+    }
+
     @Test func afterItsTimeItInterruptsAgain() throws {
         let service = try answered()
         try retract(in: service)
@@ -119,7 +141,7 @@ import Testing
             draft,
             AlertResponse(
                 responseId: "r", alertId: alertID, alertRevision: 1, action: .overridden,
-                by: .init(id: "p", role: "pharmacist"), at: draft.raisedAt))
+                by: .init(id: "p", role: "pharmacist"), at: draft.raisedAt), asOf: draft.raisedAt)
         draft.severity = .contraindicated
         answered.severity = .contraindicated
         #expect(RepeatPolicy.quieting(draft, beside: nil, answered: answered).interruptive)

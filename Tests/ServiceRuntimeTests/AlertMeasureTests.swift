@@ -45,10 +45,10 @@ import Testing
     }
 
     @Test func whatIsNoCodeIsNoLabel() {
-        #expect(AlertMeasure.label("risk-benefit-ratio") == "risk-benefit-ratio")
-        #expect(AlertMeasure.label(nil) == "none")
+        #expect(AlertResponse.Reason.label(.init(code: "risk-benefit-ratio")) == "risk-benefit-ratio")
+        #expect(AlertResponse.Reason.label(nil) == "none")
         for text in ["Mrs Invented, born 1950", "UPPER", "a\nb", String(repeating: "a", count: 49), "ü"] {
-            #expect(AlertMeasure.label(text) == "other")
+            #expect(AlertResponse.Reason.label(.init(code: text)) == "other")
         }
     }
 

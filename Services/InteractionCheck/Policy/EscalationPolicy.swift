@@ -58,7 +58,9 @@ enum EscalationPolicy {
             return Decision(.unchanged)
         }
         if response.closes {
-            profile.answered = (profile.answered ?? [:]).merging([id: AnsweredFinding(event.alert, response)]) { $1 }
+            let span = response.reason.flatMap { knowledge.answering.reasons[$0.code]?.reopensAfter }
+            let finding = AnsweredFinding(event.alert, response, puttingOff: span, asOf: now)
+            profile.answered = (profile.answered ?? [:]).merging([id: finding]) { $1 }
         } else if response.action == .reopened {
             profile.answered?[id] = nil
         }
@@ -66,7 +68,7 @@ enum EscalationPolicy {
         if response.action == .reopened, event.alert.interruptive, let wait = knowledge.escalation.wait(atLevel: 0) {
             deadlines = [.set(Deadline(kind: DeadlineKind.escalate.rawValue, subject: id, due: now + wait))]
         }
-        if let end = event.alert.answerEnds(knowledge), response.closes {
+        if response.closes, let end = profile.answered?[id]?.putOffUntil {
             deadlines.append(.set(Deadline(kind: DeadlineKind.answerEnds.rawValue, subject: id, due: end)))
         }
         return Decision(
@@ -78,8 +80,8 @@ enum EscalationPolicy {
         _ due: DeadlineDue, _ profile: MedicationProfile?, _ knowledge: InteractionKnowledge, asOf now: Instant
     ) -> Decision<ProfileChange> {
         let id = AlertID(due.subject)
-        guard var profile, let alert = profile.alerts[id], alert.answerEnds(knowledge) == due.due,
-            let code = alert.answer?.reason?.code
+        guard var profile, profile.answered?[due.subject]?.putOffUntil == due.due,
+            let code = profile.alerts[id]?.answer?.reason?.code
         else { return Decision(.unchanged) }
         let before = profile.alerts
         let wait = knowledge.escalation.wait(atLevel: 0).map { now + $0 }
@@ -124,14 +126,4 @@ enum EscalationPolicy {
 extension AlertResponse {
     /// Whether it leaves the alert answered.
     var closes: Bool { action == .acknowledged || action == .overridden }
-}
-
-extension Alert {
-    /// When an answer that only puts off is over; nil when nobody answered, or for good.
-    fileprivate func answerEnds(_ knowledge: InteractionKnowledge) -> Instant? {
-        guard status == .acknowledged || status == .overridden, let answer, let code = answer.reason?.code else {
-            return nil
-        }
-        return knowledge.answering.reasons[code]?.reopensAfter.map { answer.at + $0 }
-    }
 }

@@ -8,15 +8,24 @@ struct AnsweredFinding: Codable, Hashable, Sendable {
     var severity: Severity
     /// Milligrams a day by ingredient; an unknown dose stands as nil.
     var doses: [String: Double?]
+    /// What weighed on it, and what had happened to the patient, as they were seen.
+    var weights: Set<String>
     var at: Instant
     var reasonCode: String?
+    /// When an answer that only puts off is over; nil when it holds for good.
+    var putOffUntil: Instant?
     /// When the finding ended; nil while it stands.
     var endedAt: Instant?
 
-    init(_ alert: Alert, _ response: AlertResponse) {
+    /// - Parameter span: how long the answer puts off, if it does. It counts from now at the latest: a clock that runs
+    ///   ahead where the answer was given must not put the alert off for longer.
+    init(_ alert: Alert, _ response: AlertResponse, puttingOff span: Span? = nil, asOf now: Instant) {
         (encounterId, prescriberId, severity) = (alert.encounterId, alert.prescriberId, alert.severity)
         doses = alert.dosesByKey
-        (at, reasonCode) = (response.at, response.reason?.code)
+        weights = alert.weights
+        putOffUntil = span.map { min(response.at, now) + $0 }
+        at = response.at
+        reasonCode = response.reason.map { AlertResponse.Reason.label($0) }
     }
 }
 
@@ -24,7 +33,7 @@ struct AnsweredFinding: Codable, Hashable, Sendable {
 /// not interrupt; that it was kept quiet is said in it.
 ///
 /// Only what is known to be no more than before is kept quiet: the same medicines or fewer, in doses not above those
-/// answered. Labelled contraindications interrupt every time.
+/// answered, and nothing more that weighs on it or has happened since. Labelled contraindications interrupt every time.
 enum RepeatPolicy {
     static func quieting(_ draft: Alert, beside standing: Alert?, answered: AnsweredFinding?) -> Alert {
         guard draft.interruptive, draft.severity < .contraindicated, let answered,
@@ -46,10 +55,15 @@ enum RepeatPolicy {
     }
 }
 
+extension Alert {
+    /// What makes the finding weigh more, and the falls and sedation among its factors.
+    fileprivate var weights: Set<String> { Set(escalators ?? []).union(factors.filter(AdverseEffects.isWord)) }
+}
+
 extension AnsweredFinding {
     fileprivate func covers(_ draft: Alert) -> Bool {
         guard let encounterId, encounterId == draft.encounterId, let prescriberId, prescriberId == draft.prescriberId,
-            draft.severity <= severity
+            draft.severity <= severity, draft.weights.isSubset(of: weights)
         else { return false }
         return draft.medicinesByKey.allSatisfy { key, medicines in
             guard let before = doses[key] ?? nil, let now = medicines.dailyDose else { return false }

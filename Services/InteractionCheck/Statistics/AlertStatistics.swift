@@ -66,7 +66,7 @@ struct AlertStatistics {
         var rule = rules[alert.rule.id.rawValue] ?? RuleStatistics()
         switch response.action {
         case .acknowledged: rule.acknowledged += 1
-        case .overridden: rule.overrides[response.reason?.code ?? "none", default: 0] += 1
+        case .overridden: rule.overrides[AlertResponse.Reason.label(response.reason), default: 0] += 1
         case .assigned, .reopened: return
         }
         rule.waits.append(max(0, response.at.since(response.seenAt ?? alert.raisedAt).seconds))

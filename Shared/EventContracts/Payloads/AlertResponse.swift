@@ -10,6 +10,18 @@ public struct AlertResponse: EntityPayload {
         public var system: String
         public var code: String
         public init(system: String = Reason.system, code: String) { (self.system, self.code) = (system, code) }
+
+        /// As it may stand in metrics and tables. A reason comes from outside: what does not look like a code is
+        /// `other`, so that no text of a person gets there; no reason is `none`.
+        public static func label(_ reason: Reason?) -> String {
+            guard let code = reason?.code, !code.isEmpty else { return "none" }
+            let isCode =
+                code.utf8.count <= 48
+                && code.utf8.allSatisfy { byte in
+                    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "-")
+                }
+            return isCode ? code : "other"
+        }
     }
 
     public struct Actor: Codable, Hashable, Sendable {

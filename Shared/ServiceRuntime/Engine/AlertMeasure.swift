@@ -21,7 +21,7 @@ struct AlertMeasure: Hashable, Sendable {
         if AlertMeasure.closing.contains(cause), event.change == .updated, let answer = event.alert.answer {
             let asked = event.alert.updatedAt ?? event.alert.raisedAt
             happening = .answered(
-                answer.action, reason: AlertMeasure.label(answer.reason?.code),
+                answer.action, reason: AlertResponse.Reason.label(answer.reason),
                 after: max(.zero, answer.at.since(asked)))
             return
         }
@@ -38,15 +38,4 @@ struct AlertMeasure: Hashable, Sendable {
     private static let closing: Set<EventType> = [
         "org.titrate.alert.acknowledged.v1", "org.titrate.alert.overridden.v1",
     ]
-
-    /// A reason comes from outside. What does not look like a code is not made a label.
-    static func label(_ code: String?) -> String {
-        guard let code, !code.isEmpty else { return "none" }
-        let isCode =
-            code.utf8.count <= 48
-            && code.utf8.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "-")
-            }
-        return isCode ? code : "other"
-    }
 }
