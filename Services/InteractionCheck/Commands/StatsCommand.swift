@@ -14,7 +14,7 @@ struct StatsCommand: AsyncParsableCommand {
         discussion: """
             Reads the topics of alerts, answers and orders to their present end, without joining a group. A rule that is \
             overridden in more than half of its answers is named at the end: it interrupts the wrong people. Prints \
-            rules, codes and counts, nothing of a patient.
+            rules, codes and counts, nothing of a patient. Ends with 69 when the log does not answer.
             """)
 
     @Option(help: "Kafka, HOST:PORT[,HOST:PORT].")
@@ -41,8 +41,14 @@ struct StatsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let values = try KafkaFlags.properties(flags: properties, environment: ProcessInfo.processInfo.environment)
-        let log = try KafkaEventLog(KafkaConfiguration(bootstrap: bootstrap, properties: values))
-        let report = StatisticsReport(try await Self.statistics(of: log, since: try start))
+        let report: StatisticsReport
+        do {
+            let log = try KafkaEventLog(KafkaConfiguration(bootstrap: bootstrap, properties: values))
+            report = StatisticsReport(try await Self.statistics(of: log, since: try start))
+        } catch let error as LogError {
+            FileHandle.standardError.write(Data("the log at \(bootstrap) does not answer: \(error)\n".utf8))
+            throw ExitCode(HostExitCode.unavailable.rawValue)
+        }
         print(json ? String(decoding: try PayloadCoding.encode(report), as: UTF8.self) : report.text)
     }
 
