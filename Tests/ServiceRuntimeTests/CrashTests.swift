@@ -3,6 +3,7 @@ import EventLog
 import Foundation
 import MedicationDomain
 import ServiceRuntime
+import Synchronization
 import TestSupport
 import Testing
 
@@ -91,6 +92,33 @@ import Testing
         try await rebuilt.stop()
         #expect(log.broker.allRecords(.withdrawalEvents).count == said)
         #expect(Outcome(of: log) == expected)
+    }
+
+    /// A death between publishing and noting it is made good by the next life; it must not cost the one after it a
+    /// rebuild.
+    @Test func aStoreThatSentItsOutboxAgainIsTrustedAtTheNextStart() async throws {
+        let rebuilds = Mutex(0)
+        let noticing = CutPoints { point in
+            if point == .beforeRebuildCompared { rebuilds.withLock { $0 += 1 } }
+        }
+        func live(cutting cuts: CutPoints) async throws {
+            let life = RunningService(on: log, clock: clock, data: directory.url, cutting: cuts)
+            try await require("the feed is read") { life.isSettled(on: log) }
+            try await life.stop()
+            log.broker.killMember(instance: "withdrawal-monitor-1", expiring: true)
+        }
+        try feed.publish(0..<20, to: log, clock: clock)
+        try await live(cutting: CutPoints())
+        let killer = Killer(at: .afterProduce, time: 1)
+        let doomed = RunningService(on: log, clock: clock, data: directory.url, cutting: killer.cuts)
+        try feed.publish(20..<40, to: log, clock: clock)
+        try await require("the cut is reached") { killer.hasStruck }
+        #expect(await doomed.end() is Killed)
+        log.broker.killMember(instance: "withdrawal-monitor-1", expiring: true)
+
+        try await live(cutting: noticing)
+        try await live(cutting: noticing)
+        #expect(rebuilds.withLock { $0 } == 0)
     }
 
     @Test func whatIsMissingOnTheOutputsIsSaidAfterARebuild() async throws {

@@ -84,7 +84,10 @@ struct PartitionOpening {
         try await environment.log.readAll(tails, from: starts) { record in
             if !own.contains(record.message.header("ce_id") ?? "") { foreign = true }
         }
-        return foreign ? "unknown outputs" : nil
+        guard !foreign else { return "unknown outputs" }
+        // They will be sent again: what is acknowledged from here on is counted from where the topics stand now.
+        engine.noteOwnOutputs(upTo: ends.filter { tails.contains($0.key) })
+        return nil
     }
 
     /// A store that is new, or whose patients were somebody else's since, begins a new ownership.

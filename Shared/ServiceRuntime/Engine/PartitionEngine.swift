@@ -223,6 +223,12 @@ final class PartitionEngine {
         for (place, end) in ends { outputEnds[place.topic] = end }
     }
 
+    /// All that stands on the output topics up to these ends waits in the outbox, too: it was published, and the
+    /// process died before it noted that.
+    func noteOwnOutputs(upTo ends: [TopicPartition: Int64]) {
+        for (place, end) in ends { outputEnds[place.topic] = end }
+    }
+
     // MARK: Questions
 
     func answer<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
