@@ -82,10 +82,24 @@ import Testing
         }
     }
 
-    @Test(arguments: [-1, 1]) func noAgeOfAKidneyValueCanShiftByADay(_ shift: Int) {
-        var mutated = court.knowledge
-        mutated.kidneyValue.longestAgeDays += shift
-        #expect(court.sees(mutated))
+    @Test(arguments: [-1.0, 1.0]) func noAgeOfAKidneyValueCanShiftByADay(_ shift: Double) {
+        let spans: [WritableKeyPath<KidneyValueAge, Span>] = [\.longest, \.longestAtRisk, \.longestInpatient]
+        for span in spans {
+            var mutated = court.knowledge
+            mutated.kidneyValue.age[keyPath: span] = .days(mutated.kidneyValue.age[keyPath: span].days + shift)
+            #expect(court.sees(mutated), "no case sees \(span) shifted by \(shift)")
+        }
+    }
+
+    @Test(arguments: [-1.0, 1.0]) func noBoundOfAKidneyValueCanShiftByOne(_ shift: Double) {
+        for bound in [\KidneyValueAge.goodFrom, \.olderFrom] {
+            var mutated = court.knowledge
+            mutated.kidneyValue.age[keyPath: bound] += shift
+            #expect(court.sees(mutated), "no case sees \(bound) shifted by \(shift)")
+        }
+        var poorer = court.knowledge
+        poorer.kidneyValue.atRiskConditions = []
+        #expect(court.sees(poorer))
     }
 
     /// The first wait; those that follow are times between events and stand in `EscalationEdgeTests`.

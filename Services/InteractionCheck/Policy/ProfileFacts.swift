@@ -82,6 +82,12 @@ extension MedicationProfile {
         unrecognizedAllergies[id] = counts && !allergen.isRecognized ? allergen.text : nil
     }
 
+    mutating func take(_ stay: StayEvent) {
+        var open = stays ?? []
+        if stay.change == .started { open.insert(stay.encounterId) } else { open.remove(stay.encounterId) }
+        stays = open.isEmpty ? nil : open
+    }
+
     mutating func take(_ episode: WithdrawalEpisode) {
         episodes[episode.episodeId] = episode.change == .opened ? OpenEpisode(route: episode.route) : nil
     }

@@ -116,9 +116,7 @@ extension MedicationProfile {
         let isOnIndex = present(knowledge, asOf: now).contains { $0.classes.contains(knowledge.indexClass) }
         guard isOnIndex else { return nil }
         var times = medicines.values.compactMap(\.end)
-        if let kidney = kidneyFunction(knowledge.kidneyValue, asOf: now) {
-            times.append(kidney.at + .days(Double(knowledge.kidneyValue.longestAgeDays)))
-        }
+        times += kidneyTimes(knowledge, asOf: now)
         for escalator in knowledge.escalators {
             guard case .age(let years) = escalator.trigger, let birthday = birthDate?.birthday(years) else { continue }
             times.append(birthday.start)
@@ -130,7 +128,7 @@ extension MedicationProfile {
 
 extension CalendarDay {
     /// The day on which so many years are full; 29 February counts as 1 March in other years.
-    fileprivate func birthday(_ years: Int) -> CalendarDay? {
+    func birthday(_ years: Int) -> CalendarDay? {
         let (year, month, day) = components
         return CalendarDay(year: year + years, month: month, day: day)
             ?? CalendarDay(year: year + years, month: 3, day: 1)

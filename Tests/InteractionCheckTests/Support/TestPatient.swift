@@ -13,6 +13,7 @@ struct TestPatient: Sendable {
     var age: Int? = 40
     var kidneyFunction: Double? = 95
     var kidneyDaysAgo = 1.0
+    var isInpatient = false
     var conditions: [String] = []
     var observations: [ObservationEvent.Kind] = []
     var allergies: [String] = []
@@ -48,6 +49,7 @@ struct TestPatient: Sendable {
         for name in allergies {
             profile.allergies[name] = [Ingredient(name: name)]
         }
+        if isInpatient { profile.stays = ["encounter-1"] }
         if let episode { profile.episodes["episode-1"] = OpenEpisode(route: episode) }
         return profile
     }
