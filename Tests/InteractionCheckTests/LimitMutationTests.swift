@@ -102,6 +102,20 @@ import Testing
         #expect(court.sees(poorer))
     }
 
+    @Test(arguments: [-1.0, 1.0]) func noTimeOfASingleDoseCanShiftByAnHour(_ hours: Double) {
+        for (place, group) in court.knowledge.classes.enumerated() {
+            guard let single = group.singleDose else { continue }
+            var mutated = court.knowledge
+            mutated.classes[place].singleDose?.span = Span(
+                milliseconds: single.span.milliseconds + Span.hours(hours).milliseconds)
+            mutated.index = ClassIndex(mutated.classes)
+            #expect(court.sees(mutated), "no case sees the single dose of \(group.id) shifted by \(hours) h")
+            mutated.classes[place].singleDose?.routes.insert(.oral)
+            mutated.index = ClassIndex(mutated.classes)
+            #expect(court.sees(mutated), "no case sees a single dose of \(group.id) by mouth")
+        }
+    }
+
     /// The first wait; those that follow are times between events and stand in `EscalationEdgeTests`.
     @Test(arguments: [-1.0, 1.0]) func noFirstReminderCanShiftByAMinute(_ shift: Double) {
         var mutated = court.knowledge

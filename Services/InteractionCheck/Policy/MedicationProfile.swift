@@ -83,6 +83,10 @@ struct ProfileMedicine: Codable, Hashable, Sendable {
     var locationId: LocationID?
     var prescriberId: PractitionerID?
     var nextDoseAt: Instant?
+    /// When the dose of an order for a single one is given at the earliest.
+    var singleDoseAt: Instant?
+    /// What is said of the order by itself.
+    var own: OwnJudgement?
 
     /// When it ended or will have ended; nil while no end is known.
     var end: Instant? { [endedAt, endsAt].compactMap(\.self).min() }

@@ -25,6 +25,7 @@ enum ProfileJudgement {
         because cause: JudgementCause = .fact
     ) -> Decision<ProfileChange> {
         var profile = profile
+        profile.endSingleDoses(knowledge)
         // Before anything is looked at: a fact that comes too late to count must not count once, while it is judged.
         profile.dropWashedOut(knowledge, asOf: now)
         profile.dropOldAnswers(after: knowledge.answering.repeatWithin, asOf: now)

@@ -21,6 +21,12 @@ struct KnowledgeCase: Sendable, CustomTestStringConvertible {
         var endsInHours: Double?
         /// The medicine before it, counted from 1; 0 is the baseline order.
         var replaces: Int?
+        /// A single dose.
+        var isOnce = false
+        var isHeld = false
+        /// Kinds of what interrupts for the order itself, and the checks made on it.
+        var says: [AlertKind] = []
+        var checked: [String] = []
     }
 
     var file: String
@@ -125,7 +131,7 @@ extension KnowledgeCase.Medicine {
     fileprivate init(_ node: KnowledgeNode) throws {
         let fields = try node.mapping(allowed: [
             "name", "context", "route", "milligrams-per-day", "source", "ended-hours-ago", "replaces",
-            "started-hours-ago", "ends-in-hours",
+            "started-hours-ago", "ends-in-hours", "once", "held", "says", "checked",
         ])
         self.init(
             text: try fields.string("name"), context: try fields.optionalChoice("context") ?? .unknown,
@@ -135,6 +141,9 @@ extension KnowledgeCase.Medicine {
             endedHoursAgo: try fields.optionalDouble("ended-hours-ago"),
             startedHoursAgo: try fields.optionalDouble("started-hours-ago"),
             endsInHours: try fields.optionalDouble("ends-in-hours"),
-            replaces: try fields.optionalInteger("replaces"))
+            replaces: try fields.optionalInteger("replaces"),
+            isOnce: try fields.optionalBoolean("once") ?? false, isHeld: try fields.optionalBoolean("held") ?? false,
+            says: try fields.optionalList("says").map { try $0.choice() },
+            checked: try fields.optionalStrings("checked"))
     }
 }
