@@ -92,7 +92,10 @@ struct KnowledgeReading {
         }
         if let index { try check([index.id], classIDs, "class", index.node) }
         for (group, node) in classes { try check(group.includes, classIDs, "class", node) }
+        // A way of acting that nothing weighs on would be a modifying factor in name only.
+        let ways = escalators.reduce(into: Set<String>()) { $0.formUnion($1.0.actsOn) }
         for (rule, node) in rules {
+            try check(rule.actsBy, ways, "way of acting", node)
             for need in rule.needs {
                 try check(need.classes, classIDs, "class", node)
                 try check(need.allergies, classIDs, "class", node)
