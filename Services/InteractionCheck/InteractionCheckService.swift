@@ -36,6 +36,7 @@ struct InteractionCheckService: TitrateService {
                 watched(RecordPatient(knowledge: knowledge)),
                 watched(RecordCondition(knowledge: knowledge)),
                 watched(RecordAllergy(knowledge: knowledge)),
+                watched(RecordStay(knowledge: knowledge)),
                 watched(RecordWithdrawalEpisode(knowledge: knowledge)),
                 watched(AnswerAlert(knowledge: knowledge)),
                 watched(EscalateAlert(knowledge: knowledge)),

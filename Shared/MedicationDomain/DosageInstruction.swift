@@ -24,6 +24,17 @@ public struct DosageInstruction: Codable, Hashable, Sendable {
     }
 }
 
+extension [DosageInstruction] {
+    /// Given once: a trial dose, a bolus, a dose before an operation.
+    public var isSingleDose: Bool {
+        !isEmpty
+            && allSatisfy { instruction in
+                instruction.timing?.count == 1
+                    || ["ONCE", "STAT"].contains(instruction.timing?.code?.uppercased() ?? "")
+            }
+    }
+}
+
 /// When doses are due.
 public struct DoseTiming: Codable, Hashable, Sendable {
     /// FHIR `timing.repeat.frequency` and `frequencyMax`: doses per period.

@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func kidneyValueOfAYearAgoIsUnknownAndSaidSo() throws {
+    @Test func lowKidneyValueWeighsForAYearAndIsThenUnknown() throws {
         for (age, isKnown) in [(364.9, true), (365.0, false)] {
             let alert = try finding("baclofen-nsaid", patient(with: "ibuprofen")) {
                 $0.observations["egfr"] = KeptObservation(

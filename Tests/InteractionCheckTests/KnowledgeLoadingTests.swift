@@ -33,6 +33,35 @@ import Testing
         #expect(none.line > 0)
     }
 
+    /// The eight elements of an interaction statement, its citations, and the one line that stands above the mechanism.
+    @Test(arguments: [
+        "severity", "needs", "acts-by", "effect", "mechanism", "consequences", "seriousness", "management", "evidence",
+        "cite",
+    ])
+    func ruleThatLacksAnElementStopsTheLoad(_ key: String) throws {
+        for nothing in ["left out", "", "\"\"", "\" \"", "[]", "[\" \"]"] where !(key == "acts-by" && nothing == "[]") {
+            let lines = try #require(EmbeddedFiles.all["Knowledge/levodopa.yaml"]).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            let start = try #require(lines.lastIndex { $0.hasPrefix("    \(key):") })
+            let rest = lines[(start + 1)...]
+            let end = rest.firstIndex { !$0.hasPrefix("     ") } ?? lines.endIndex
+            var files = EmbeddedFiles.all
+            let replacement = nothing == "left out" ? [] : ["    \(key): \(nothing)"]
+            files["Knowledge/levodopa.yaml"] =
+                (lines[..<start].map(String.init) + replacement + lines[end...].map(String.init)).joined(
+                    separator: "\n")
+            let error = #expect(throws: KnowledgeError.self, "\(key): \(nothing)") {
+                try LoadedInteractionKnowledge.load(from: .embedded(files))
+            }
+            #expect(error?.file == "Knowledge/levodopa.yaml" && error?.line ?? 0 > 0)
+        }
+    }
+
+    @Test func wayOfActingThatNothingWeighsOnStopsTheLoad() throws {
+        let error = try problem("lithium.yaml", "acts-by: []", to: "acts-by: [sedaton]")
+        #expect(error.code == .unknownReference)
+    }
+
     @Test func nameOfNothingStopsTheLoad() throws {
         let error = try problem("lithium.yaml", "classes: [lithium]", to: "classes: [litium]")
         #expect(error.code == .unknownReference)

@@ -82,10 +82,38 @@ import Testing
         }
     }
 
-    @Test(arguments: [-1, 1]) func noAgeOfAKidneyValueCanShiftByADay(_ shift: Int) {
-        var mutated = court.knowledge
-        mutated.kidneyValue.longestAgeDays += shift
-        #expect(court.sees(mutated))
+    @Test(arguments: [-1.0, 1.0]) func noAgeOfAKidneyValueCanShiftByADay(_ shift: Double) {
+        let spans: [WritableKeyPath<KidneyValueAge, Span>] = [\.longest, \.longestAtRisk, \.longestInpatient]
+        for span in spans {
+            var mutated = court.knowledge
+            mutated.kidneyValue.age[keyPath: span] = .days(mutated.kidneyValue.age[keyPath: span].days + shift)
+            #expect(court.sees(mutated), "no case sees \(span) shifted by \(shift)")
+        }
+    }
+
+    @Test(arguments: [-1.0, 1.0]) func noBoundOfAKidneyValueCanShiftByOne(_ shift: Double) {
+        for bound in [\KidneyValueAge.goodFrom, \.olderFrom] {
+            var mutated = court.knowledge
+            mutated.kidneyValue.age[keyPath: bound] += shift
+            #expect(court.sees(mutated), "no case sees \(bound) shifted by \(shift)")
+        }
+        var poorer = court.knowledge
+        poorer.kidneyValue.atRiskConditions = []
+        #expect(court.sees(poorer))
+    }
+
+    @Test(arguments: [-1.0, 1.0]) func noTimeOfASingleDoseCanShiftByAnHour(_ hours: Double) {
+        for (place, group) in court.knowledge.classes.enumerated() {
+            guard let single = group.singleDose else { continue }
+            var mutated = court.knowledge
+            mutated.classes[place].singleDose?.span = Span(
+                milliseconds: single.span.milliseconds + Span.hours(hours).milliseconds)
+            mutated.index = ClassIndex(mutated.classes)
+            #expect(court.sees(mutated), "no case sees the single dose of \(group.id) shifted by \(hours) h")
+            mutated.classes[place].singleDose?.routes.insert(.oral)
+            mutated.index = ClassIndex(mutated.classes)
+            #expect(court.sees(mutated), "no case sees a single dose of \(group.id) by mouth")
+        }
     }
 
     /// The first wait; those that follow are times between events and stand in `EscalationEdgeTests`.

@@ -38,6 +38,18 @@ import Testing
         }
     }
 
+    @Test func noRuleCanYieldToLess() {
+        for rule in rules {
+            for check in rule.yielding?.checks ?? [] {
+                expectSeen("not yielding to \(check)", rule) { $0.yielding?.checks.remove(check) }
+            }
+            for kind in rule.yielding?.findings ?? [] {
+                expectSeen("not yielding to \(kind)", rule) { $0.yielding?.findings.remove(kind) }
+            }
+        }
+        #expect(rules.filter { $0.yielding != nil }.count == 3)
+    }
+
     @Test func nothingCanLeaveANeed() {
         for rule in rules where rule.duringEpisode == nil {
             for (place, need) in rule.needs.enumerated() {

@@ -6,10 +6,10 @@ import Testing
 
 @Suite struct PatientFactsTests {
     private func chart(
-        egfr: Double, daysAgo: Double, kind: ObservationEvent.Kind = .estimatedGFR, born: String = "1980-01-01"
+        egfr: Double, daysAgo: Double, kind: ObservationEvent.Kind = .estimatedGFR, born: String? = "1980-01-01"
     ) -> PatientChart {
         var chart = PatientChart()
-        chart.person = PatientEvent(patientId: "p-1", birthDate: CalendarDay(born))
+        chart.person = PatientEvent(patientId: "p-1", birthDate: born.flatMap { CalendarDay($0) })
         chart.add(kind, egfr, daysAgo: daysAgo, "ob-1")
         return chart
     }
@@ -25,9 +25,9 @@ import Testing
     @Test(arguments: [
         (95.0, 365.0, "1980-01-01", true), (95, 365.1, "1980-01-01", false), (60, 365, "1980-01-01", true),
         (59, 183, "1980-01-01", true), (59, 183.1, "1980-01-01", false), (95, 183, "1950-01-01", true),
-        (95, 183.1, "1950-01-01", false),
+        (95, 183.1, "1950-01-01", false), (95, 183, nil, true), (95, 183.1, nil, false),
     ])
-    func kidneyValueCountsForItsTime(_ egfr: Double, _ daysAgo: Double, _ born: String, _ known: Bool) throws {
+    func kidneyValueCountsForItsTime(_ egfr: Double, _ daysAgo: Double, _ born: String?, _ known: Bool) throws {
         #expect(try isKnown(chart(egfr: egfr, daysAgo: daysAgo, born: born)) == known)
     }
 

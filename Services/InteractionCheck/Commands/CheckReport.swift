@@ -5,14 +5,19 @@ import MedicationDomain
 struct CheckReport: Encodable {
     var findings: [Alert]
     var unrecognized: [String]
+    /// What of a Bundle could not be read.
+    var notRead: [String]
     /// Without the medicine that all rules turn on there is nothing to find.
     var isIndexMissing: Bool
     var knowledgeVersion: String
     private var indexName: String
 
-    private enum CodingKeys: CodingKey { case findings, unrecognized, isIndexMissing, knowledgeVersion }
+    private enum CodingKeys: CodingKey { case findings, unrecognized, notRead, isIndexMissing, knowledgeVersion }
 
-    init(_ profile: MedicationProfile, _ knowledge: InteractionKnowledge, asOf now: Instant) {
+    init(
+        _ profile: MedicationProfile, _ knowledge: InteractionKnowledge, asOf now: Instant, notRead: [String] = []
+    ) {
+        self.notRead = notRead
         let context = MatchingContext(profile, knowledge, asOf: now)
         unrecognized = context.unrecognized
         isIndexMissing = context.index.isEmpty
@@ -26,7 +31,7 @@ struct CheckReport: Encodable {
         switch findings.map(\.severity).max() {
         case .contraindicated, .major: 2
         case .moderate: 1
-        case .minor, .info, nil: unrecognized.isEmpty ? 0 : 3
+        case .minor, .info, nil: unrecognized.isEmpty && notRead.isEmpty ? 0 : 3
         }
     }
 
@@ -51,6 +56,7 @@ struct CheckReport: Encodable {
         for omission in omissions where seen.insert(omission).inserted {
             lines.append("Not checked: \(omission.check) (\(omission.reason))")
         }
+        lines += notRead.map { "Not read: \($0)" }
         return lines.joined(separator: "\n")
     }
 }

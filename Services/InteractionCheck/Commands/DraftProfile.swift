@@ -10,10 +10,12 @@ struct DraftProfile {
     var conditions: [String] = []
     var context = TherapyContext.new
 
+    /// The patient, or what the command line adds to a known one.
     func profile(
-        _ knowledge: InteractionKnowledge, _ catalog: MedicationCatalog, asOf now: Instant
+        _ knowledge: InteractionKnowledge, _ catalog: MedicationCatalog, asOf now: Instant,
+        addedTo known: MedicationProfile? = nil
     ) -> MedicationProfile {
-        var profile = MedicationProfile(patientId: "draft")
+        var profile = known ?? MedicationProfile(patientId: "draft")
         for (number, text) in medicines.enumerated() {
             let medication = catalog.recognize(text: text).medication
             let sig = DraftSig(text)
@@ -27,7 +29,7 @@ struct DraftProfile {
                     therapyContext: context, startsAt: now),
                 at: now)
         }
-        profile.birthDate = age.flatMap { now.day.birthDate(ofAge: $0) }
+        profile.birthDate = age.flatMap { now.day.birthDate(ofAge: $0) } ?? profile.birthDate
         if let kidneyFunction {
             profile.observations["draft"] = KeptObservation(kind: .estimatedGFR, value: kidneyFunction, at: now)
         }

@@ -12,12 +12,7 @@ struct HistoryOptions: ParsableArguments {
     @Option(help: "Kafka, HOST:PORT[,HOST:PORT]: everything the service hears, up to now; it joins no group.")
     var bootstrap: String?
 
-    @Option(
-        name: .customLong("kafka"),
-        help: ArgumentHelp(
-            "A librdkafka property, key=value, e.g. security.protocol=SASL_SSL.",
-            discussion: "Passwords by environment only, e.g. TITRATE_KAFKA_SASL_PASSWORD."))
-    var properties: [String] = []
+    @OptionGroup private var kafka: KafkaPropertyOptions
 
     @Option(name: .customLong("from"), help: "A file with one CloudEvent in structured JSON on each line.")
     var file: String?
@@ -35,15 +30,6 @@ struct HistoryOptions: ParsableArguments {
             }
             return .lines(Array(data))
         }
-        let values: [String: String]
-        do {
-            values = try KafkaFlags.properties(flags: properties, environment: ProcessInfo.processInfo.environment)
-        } catch {
-            // It names keys and never a value.
-            throw ValidationError("\(error)")
-        }
-        return .log(
-            try KafkaEventLog(
-                KafkaConfiguration(bootstrap: bootstrap ?? "", clientID: Self.clientID, properties: values)))
+        return .log(try kafka.log(at: bootstrap ?? "", clientID: Self.clientID))
     }
 }

@@ -47,7 +47,7 @@ extension InteractionRule {
         lines += ["mechanism: \(mechanism)", "consequences: \(consequences)", "seriousness: \(seriousness.rawValue)"]
         lines += management.map { "do: \($0)" }
         let weighing = knowledge.escalators.filter { !$0.actsOn.isDisjoint(with: actsBy) }.map(\.id)
-        if !weighing.isEmpty { lines.append("weighs more with: \(weighing.joined(separator: ", "))") }
+        lines.append("weighs more with: \(weighing.isEmpty ? "nothing known" : weighing.joined(separator: ", "))")
         lines.append("evidence: \(reference.evidence.rawValue); review by \(reviewBy); \(file)")
         lines += reference.citations.map { "source: \($0.title), \($0.locator), \($0.href) (read \($0.retrieved))" }
         return lines.joined(separator: "\n")

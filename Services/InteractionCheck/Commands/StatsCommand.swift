@@ -17,14 +17,7 @@ struct StatsCommand: AsyncParsableCommand {
             rules, codes and counts, nothing of a patient. Ends with 69 when the log does not answer.
             """)
 
-    @Option(help: "Kafka, HOST:PORT[,HOST:PORT].")
-    var bootstrap: String
-    @Option(
-        name: .customLong("kafka"),
-        help: ArgumentHelp(
-            "A librdkafka property, key=value, e.g. security.protocol=SASL_SSL.",
-            discussion: "Passwords by environment only, e.g. TITRATE_KAFKA_SASL_PASSWORD."))
-    var properties: [String] = []
+    @OptionGroup var kafka: KafkaOptions
     @Option(help: "Count from this day on (UTC), YYYY-MM-DD; all there is without it.")
     var since: String?
     @Flag(help: "Answer in JSON.") var json = false
@@ -40,13 +33,11 @@ struct StatsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let values = try KafkaFlags.properties(flags: properties, environment: ProcessInfo.processInfo.environment)
         let report: StatisticsReport
         do {
-            let log = try KafkaEventLog(KafkaConfiguration(bootstrap: bootstrap, properties: values))
-            report = StatisticsReport(try await Self.statistics(of: log, since: try start))
+            report = StatisticsReport(try await Self.statistics(of: try kafka.log(), since: try start))
         } catch let error as LogError {
-            FileHandle.standardError.write(Data("the log at \(bootstrap) does not answer: \(error)\n".utf8))
+            FileHandle.standardError.write(Data("the log at \(kafka.bootstrap) does not answer: \(error)\n".utf8))
             throw ExitCode(HostExitCode.unavailable.rawValue)
         }
         print(json ? String(decoding: try PayloadCoding.encode(report), as: UTF8.self) : report.text)

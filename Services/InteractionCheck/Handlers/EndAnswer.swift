@@ -8,6 +8,6 @@ struct EndAnswer: ProfileHandler {
 
     func decide(_ event: Event<DeadlineDue>, given profile: MedicationProfile?) -> Decision<ProfileChange> {
         guard event.data.kind == DeadlineKind.answerEnds.rawValue else { return Decision(.unchanged) }
-        return EscalationPolicy.reopen(event.data, profile, knowledge, asOf: event.now)
+        return AnswerPolicy.reopen(event.data, profile, knowledge, asOf: event.now)
     }
 }

@@ -24,7 +24,7 @@ struct KnowledgeReading {
     private var rules: [(InteractionRule, KnowledgeNode)] = []
     private var escalators: [(Escalator, KnowledgeNode)] = []
     private var conditions: [(ConditionGroup, KnowledgeNode)] = []
-    private var kidneyValue: KidneyValueRule?
+    private var kidneyValue: (rule: KidneyValueRule, node: KnowledgeNode)?
     private var escalation: EscalationTimes?
     private var answering: AnsweringRules?
     private var unrecognized: UnrecognizedText?
@@ -47,7 +47,7 @@ struct KnowledgeReading {
         escalators += try fields.optionalList("escalators").map { (try Escalator($0, in: place), $0) }
         conditions += try fields.optionalList("conditions").map { (try ConditionGroup($0), $0) }
         if let node = fields.optional("kidney-value") {
-            kidneyValue = try once(kidneyValue, KidneyValueRule(node), node)
+            kidneyValue = try once(kidneyValue, (KidneyValueRule(node), node), node)
         }
         if let node = fields.optional("escalation") { escalation = try once(escalation, EscalationTimes(node), node) }
         if let node = fields.optional("answering") { answering = try once(answering, AnsweringRules(node), node) }
@@ -74,7 +74,7 @@ struct KnowledgeReading {
             version: version, indexClass: index.id, classes: classes,
             rules: rules.map(\.0).sorted { $0.id < $1.id }, escalators: escalators.map(\.0),
             conditions: Dictionary(conditions.map { ($0.0.id, $0.0) }) { first, _ in first },
-            kidneyValue: kidneyValue, escalation: escalation, answering: answering, unrecognized: unrecognized,
+            kidneyValue: kidneyValue.rule, escalation: escalation, answering: answering, unrecognized: unrecognized,
             index: ClassIndex(classes))
     }
 
@@ -92,7 +92,10 @@ struct KnowledgeReading {
         }
         if let index { try check([index.id], classIDs, "class", index.node) }
         for (group, node) in classes { try check(group.includes, classIDs, "class", node) }
+        // A way of acting that nothing weighs on would be a modifying factor in name only.
+        let ways = escalators.reduce(into: Set<String>()) { $0.formUnion($1.0.actsOn) }
         for (rule, node) in rules {
+            try check(rule.actsBy, ways, "way of acting", node)
             for need in rule.needs {
                 try check(need.classes, classIDs, "class", node)
                 try check(need.allergies, classIDs, "class", node)
@@ -102,6 +105,7 @@ struct KnowledgeReading {
             try check(rule.setsAside?.classes ?? [], classIDs, "class", node)
             try check(rule.setsAside?.rules ?? [], ruleIDs, "rule", node)
         }
+        if let kidneyValue { try check(kidneyValue.rule.atRiskConditions, conditionIDs, "condition", kidneyValue.node) }
         for (escalator, node) in escalators {
             if case .condition(let id) = escalator.trigger { try check([id], conditionIDs, "condition", node) }
         }

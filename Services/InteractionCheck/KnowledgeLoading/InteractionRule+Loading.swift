@@ -2,11 +2,15 @@ import EventContracts
 import KnowledgeFiles
 import MedicationDomain
 
+/// A rule says all eight elements of an interaction statement (HL7 PDDI-CDS), and where they can be read: the drugs
+/// (`needs`), consequences, seriousness, severity, mechanism, recommended action (`management`), what about the patient
+/// modifies it (`acts-by`; `[]` when nothing does) and the evidence.
 extension InteractionRule {
     init(_ node: KnowledgeNode, in place: FilePlace) throws {
         let fields = try node.mapping(allowed: [
             "id", "kind", "severity", "interrupts", "current-only", "during-episode", "sets-aside", "needs", "raise",
-            "ceiling", "acts-by", "effect", "mechanism", "consequences", "seriousness", "management", "evidence",
+            "ceiling", "yields-to", "acts-by", "effect", "mechanism", "consequences", "seriousness", "management",
+            "evidence",
             "cite",
         ])
         let id = RuleID(try fields.string("id"))
@@ -14,8 +18,9 @@ extension InteractionRule {
             id: id, kind: try fields.choice("kind"), severity: try fields.choice("severity"),
             interrupts: try fields.choice("interrupts"), needs: try fields.list("needs").map(RuleNeed.init),
             currentOnly: try fields.optionalBoolean("current-only") ?? false,
-            actsBy: Set(try fields.optionalStrings("acts-by")), raise: try fields.optional("raise").map(Raise.init),
+            actsBy: Set(try fields.strings("acts-by")), raise: try fields.optional("raise").map(Raise.init),
             ceiling: try fields.optional("ceiling").map(Ceiling.init),
+            yielding: try fields.optional("yields-to").map(Yielding.init),
             duringEpisode: try fields.optionalChoice("during-episode"),
             setsAside: try fields.optional("sets-aside").map(SetAside.init), effect: try fields.string("effect"),
             mechanism: try fields.string("mechanism"), consequences: try fields.string("consequences"),
@@ -36,7 +41,15 @@ extension InteractionRule {
         if interrupts == .whenRaised, actsBy.isEmpty {
             throw try fields.required("interrupts").error(.invalid, "nothing can weigh on a rule without acts-by")
         }
-        if management.isEmpty { throw try fields.required("management").error(.emptyValue, "say what to do") }
+        if needs.isEmpty { throw try fields.required("needs").error(.emptyValue, "name the medicines that meet") }
+        for key in ["effect", "mechanism", "consequences"] {
+            guard try fields.string(key).contains(where: { !$0.isWhitespace }) else {
+                throw try fields.required(key).error(.emptyValue, "a text is needed here")
+            }
+        }
+        if management.isEmpty || management.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+            throw try fields.required("management").error(.emptyValue, "say what to do")
+        }
     }
 }
 
@@ -78,6 +91,16 @@ extension InteractionRule.Ceiling {
         self.init(
             milligramsPerDay: try fields.double("milligrams-per-day"), evidence: try fields.evidence(),
             citations: try fields.citations())
+    }
+}
+
+extension InteractionRule.Yielding {
+    init(_ node: KnowledgeNode) throws {
+        let fields = try node.mapping(allowed: ["checks", "findings"])
+        self.init(
+            checks: Set(try fields.optionalStrings("checks")),
+            findings: Set(try fields.optionalList("findings").map { try $0.choice(AlertKind.self) }))
+        if checks.isEmpty, findings.isEmpty { throw node.error(.emptyValue, "name checks or findings") }
     }
 }
 

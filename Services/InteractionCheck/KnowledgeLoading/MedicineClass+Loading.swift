@@ -4,7 +4,7 @@ import MedicationDomain
 extension MedicineClass {
     init(_ node: KnowledgeNode, in place: FilePlace) throws {
         let fields = try node.mapping(allowed: [
-            "id", "name", "depressant", "includes", "evidence", "cite", "washout", "members",
+            "id", "name", "depressant", "includes", "evidence", "cite", "washout", "single-dose", "members",
         ])
         let washout = try Washout(try fields.required("washout"))
         self.init(
@@ -12,7 +12,8 @@ extension MedicineClass {
             isDepressant: try fields.optionalBoolean("depressant") ?? false,
             members: try fields.list("members").map { try ClassMember($0, washout: washout.span) },
             includes: try fields.optionalStrings("includes"), evidence: try fields.evidence(),
-            citations: try fields.citations(), washout: washout, reviewBy: place.reviewBy)
+            citations: try fields.citations(), washout: washout,
+            singleDose: try fields.optional("single-dose").map(SingleDose.init), reviewBy: place.reviewBy)
         var names: Set<String> = []
         for (member, node) in zip(members, try fields.list("members")) where !names.insert(member.name).inserted {
             throw node.error(.duplicateEntry, "\"\(member.name)\" is a member already")
@@ -28,6 +29,17 @@ extension ClassMember {
             atcCodes: try fields.optionalStrings("atc"),
             codes: try fields.optionalChoice("codes", EvidenceLevel.self) ?? .reference,
             washout: try fields.optionalDouble("washout-hours").map { .hours($0) } ?? washout)
+    }
+}
+
+extension SingleDose {
+    init(_ node: KnowledgeNode) throws {
+        let fields = try node.mapping(allowed: ["routes", "hours", "evidence", "cite"])
+        self.init(
+            routes: Set(try fields.list("routes").map { try $0.choice(Route.self) }),
+            span: .hours(try fields.double("hours")), evidence: try fields.evidence(),
+            citations: try fields.citations())
+        if span <= .zero || routes.isEmpty { throw node.error(.invalid, "name routes, and a time above nothing") }
     }
 }
 

@@ -40,10 +40,29 @@ extension ConditionGroup {
 }
 
 extension KidneyValueRule {
+    private static let days = ["longest-age-days", "longest-age-days-at-risk", "longest-age-days-inpatient"]
+
     init(_ node: KnowledgeNode) throws {
-        let fields = try node.mapping(allowed: ["longest-age-days", "evidence", "cite"])
+        let fields = try node.mapping(
+            allowed: Self.days + ["good-from", "older-from-years", "at-risk-conditions", "evidence", "cite"])
         _ = try (fields.evidence(), fields.citations())
-        self.init(longestAgeDays: try fields.integer("longest-age-days"))
+        let spans = try Self.days.map { key in
+            let days = try fields.double(key)
+            guard days > 0 else { throw try fields.required(key).error(.invalid, "must be above 0") }
+            return Span.days(days)
+        }
+        guard spans[0] >= spans[1], spans[1] >= spans[2] else {
+            throw node.error(.invalid, "a value at risk, and one of an inpatient, stands no longer than any other")
+        }
+        let older = try fields.integer("older-from-years")
+        guard (1...130).contains(older) else {
+            throw try fields.required("older-from-years").error(.invalid, "must be an age that people reach")
+        }
+        self.init(
+            age: KidneyValueAge(
+                goodFrom: try fields.double("good-from"), olderFrom: Double(older),
+                longest: spans[0], longestAtRisk: spans[1], longestInpatient: spans[2]),
+            atRiskConditions: try fields.optionalStrings("at-risk-conditions"))
     }
 }
 

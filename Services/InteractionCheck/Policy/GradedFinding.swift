@@ -6,7 +6,7 @@ struct GradedFinding: Sendable {
     let match: RuleMatch
     let severity: Severity
     var interruptive: Bool
-    let factors: [String]
+    var factors: [String]
     /// The ids of what raised it.
     let escalators: [String]
 
@@ -102,7 +102,7 @@ extension RuleMatch {
     }
 
     /// The order that leads to the finding: what changed before what stands, then the latest.
-    fileprivate var leadingOrder: PresentMedicine? {
+    var leadingOrder: PresentMedicine? {
         all.filter { $0.medicine.source == .ordered && $0.isCurrent }.max { left, right in
             if left.startsOrRises != right.startsOrRises { return right.startsOrRises }
             let (mine, theirs) = (left.medicine.startsAt, right.medicine.startsAt)

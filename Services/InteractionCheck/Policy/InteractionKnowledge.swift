@@ -68,11 +68,6 @@ struct ConditionGroup: Hashable, Sendable {
     }
 }
 
-/// How old a laboratory value may be.
-struct KidneyValueRule: Hashable, Sendable {
-    var longestAgeDays: Int
-}
-
 /// When an interruptive alert that nobody answered is said again.
 struct EscalationTimes: Hashable, Sendable {
     /// The wait before each reminder; after the last one the alert waits without a date.

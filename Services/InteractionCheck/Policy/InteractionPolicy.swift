@@ -45,7 +45,8 @@ enum InteractionPolicy {
         return gathered + ordinary.compactMap { context.match($0, among: candidates) }
     }
 
-    /// At most one finding interrupts per order: the weightiest, then the one that takes in most medicines.
+    /// At most one finding interrupts per order: what is said of the order itself, then the weightiest, then the one
+    /// that takes in most medicines.
     private static func interrupting(_ findings: [GradedFinding]) -> [GradedFinding] {
         let ranked = findings.sorted { left, right in
             if left.severity != right.severity { return left.severity > right.severity }
@@ -54,9 +55,15 @@ enum InteractionPolicy {
         }
         var spoken: Set<String> = []
         return ranked.map { finding in
-            guard finding.interruptive, finding.match.rule.interrupts.isPerOrder else { return finding }
-            let fresh = Set(finding.match.all.filter(\.startsOrRises).map(\.key))
+            guard finding.interruptive else { return finding }
             var finding = finding
+            if let reason = OneCallPerOrder.silence(on: finding.match) {
+                finding.interruptive = false
+                finding.factors.append(reason)
+                return finding
+            }
+            guard finding.match.rule.interrupts.isPerOrder else { return finding }
+            let fresh = Set(finding.match.all.filter(\.startsOrRises).map(\.key))
             finding.interruptive = !fresh.isSubset(of: spoken)
             if finding.interruptive { spoken.formUnion(fresh) }
             return finding

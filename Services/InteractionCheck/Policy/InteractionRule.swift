@@ -35,6 +35,14 @@ struct InteractionRule: Hashable, Sendable {
         var citations: [Citation]
     }
 
+    /// What this rule would only say again when `prescribing` has said it of the order.
+    struct Yielding: Hashable, Sendable {
+        /// Checks that were made on the order.
+        var checks: Set<String>
+        /// Kinds of findings on the order that interrupt.
+        var findings: Set<AlertKind>
+    }
+
     /// What an open withdrawal episode gathers into this one finding.
     struct SetAside: Hashable, Sendable {
         var classes: Set<String>
@@ -53,6 +61,7 @@ struct InteractionRule: Hashable, Sendable {
     var actsBy: Set<String>
     var raise: Raise?
     var ceiling: Ceiling?
+    var yielding: Yielding?
     /// The rule holds only while a withdrawal episode of that route is open.
     var duringEpisode: Route?
     var setsAside: SetAside?

@@ -18,6 +18,8 @@ struct MedicationProfile: Codable, Hashable, Sendable {
     var allergies: [String: [Ingredient]] = [:]
     /// Those of them whose substance was not recognised: the text they came with.
     var unrecognizedAllergies: [String: String] = [:]
+    /// Stays in hospital that have not ended.
+    var stays: Set<EncounterID>?
     /// Open withdrawal episodes, by id.
     var episodes: [String: OpenEpisode] = [:]
     var alerts = AlertBook()
@@ -35,6 +37,7 @@ struct MedicationProfile: Codable, Hashable, Sendable {
 
     /// Nothing is looked for here any more.
     var isClosed: Bool { isDeceased || mergedInto != nil }
+    var isInpatient: Bool { stays?.isEmpty == false }
 }
 
 /// An episode with its route, where one is known.
@@ -80,6 +83,10 @@ struct ProfileMedicine: Codable, Hashable, Sendable {
     var locationId: LocationID?
     var prescriberId: PractitionerID?
     var nextDoseAt: Instant?
+    /// When the dose of an order for a single one is given at the earliest.
+    var singleDoseAt: Instant?
+    /// What is said of the order by itself.
+    var own: OwnJudgement?
 
     /// When it ended or will have ended; nil while no end is known.
     var end: Instant? { [endedAt, endsAt].compactMap(\.self).min() }

@@ -12,6 +12,8 @@ struct MedicineClass: Hashable, Sendable {
     var evidence: EvidenceLevel
     var citations: [Citation]
     var washout: Washout
+    /// How long a single dose counts; nil: until its order ends.
+    var singleDose: SingleDose?
     /// Past this day nobody has looked at the class lately.
     var reviewBy: CalendarDay
 }
@@ -39,13 +41,14 @@ struct ClassIndex: Hashable, Sendable {
         var name: String
         var classes: Set<String>
         var washout: Span
+        var singleDose: SingleDose?
     }
 
     private var entries: [String: Entry] = [:]
 
     init(_ classes: [MedicineClass]) {
         for group in classes {
-            for member in group.members { add(member, to: group.id) }
+            for member in group.members { add(member, to: group.id, group.singleDose) }
         }
         for group in classes where !group.includes.isEmpty {
             for included in classes where group.includes.contains(included.id) {
@@ -54,10 +57,11 @@ struct ClassIndex: Hashable, Sendable {
         }
     }
 
-    private mutating func add(_ member: ClassMember, to group: String) {
+    private mutating func add(_ member: ClassMember, to group: String, _ singleDose: SingleDose? = nil) {
         for key in Self.keys(rxNorm: member.rxNormCode, atc: member.atcCodes, name: member.name) {
             var entry = entries[key] ?? Entry(name: member.name, classes: [], washout: member.washout)
             entry.classes.insert(group)
+            entry.singleDose = entry.singleDose ?? singleDose
             entry.washout = max(entry.washout, member.washout)
             entries[key] = entry
         }

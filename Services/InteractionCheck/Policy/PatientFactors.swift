@@ -15,7 +15,7 @@ struct PatientFactors: Sendable {
     init(_ context: MatchingContext) {
         let (profile, knowledge, now) = (context.profile, context.knowledge, context.now)
         let age = profile.birthDate.map { now.day.fullYears(since: $0) }
-        let kidney = profile.kidneyFunction(knowledge.kidneyValue, asOf: now)
+        let kidney = profile.kidneyFunction(knowledge, asOf: now)
         var triggered: [Triggered] = []
         var omissions: [CheckStatement.Omission] = []
         for escalator in knowledge.escalators {
@@ -28,11 +28,9 @@ struct PatientFactors: Sendable {
                     omissions.append(.init(check: "age-escalation", reason: "birth date unknown"))
                 }
             case .kidneyFunction(let limit):
-                if let kidney {
-                    words = kidney.value < limit ? kidney.words : nil
-                } else {
-                    let days = knowledge.kidneyValue.longestAgeDays
-                    omissions.append(.init(check: "renal-escalation", reason: "no eGFR in \(days) days"))
+                words = kidney.flatMap { $0.value < limit ? $0.words : nil }
+                if let reason = knowledge.kidneyValue.doubt(about: kidney) {
+                    omissions.append(.init(check: "renal-escalation", reason: reason))
                 }
             case .condition(let id): words = profile.name(ofCondition: id, knowledge)
             case .indexDose(let limit):
@@ -51,28 +49,6 @@ struct PatientFactors: Sendable {
 
     func triggered(for rule: InteractionRule) -> [Triggered] {
         triggered.filter { !$0.escalator.actsOn.isDisjoint(with: rule.actsBy) }
-    }
-}
-
-/// A kidney function value that may be used, mL/min/1.73 m².
-struct KidneyFunction: Hashable, Sendable {
-    var value: Double
-    var at: Instant
-    var words: String { "eGFR \(plain(value)) mL/min/1.73 m² on \(at.day)" }
-}
-
-extension MedicationProfile {
-    /// The newest value that is not too old. One from cystatin C is preferred, creatinine misleads when muscle is lost;
-    /// but when creatinine was measured later, the lower of the two counts.
-    func kidneyFunction(_ rule: KidneyValueRule, asOf now: Instant) -> KidneyFunction? {
-        func newest(_ kind: ObservationEvent.Kind) -> KidneyFunction? {
-            observations.filter { $0.value.kind == kind && now < $0.value.at + .days(Double(rule.longestAgeDays)) }
-                .max { ($0.value.at, $0.key) < ($1.value.at, $1.key) }
-                .flatMap { found in found.value.value.map { KidneyFunction(value: $0, at: found.value.at) } }
-        }
-        let (cystatin, creatinine) = (newest(.estimatedGFRCystatinC), newest(.estimatedGFR))
-        guard let cystatin, let creatinine else { return cystatin ?? creatinine }
-        return cystatin.at >= creatinine.at || cystatin.value <= creatinine.value ? cystatin : creatinine
     }
 }
 

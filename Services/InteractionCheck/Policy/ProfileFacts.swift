@@ -18,9 +18,9 @@ extension MedicationProfile {
         case .rejected, .retracted: medicines[key] = nil
         case .accepted, .released, .amended, .held:
             // A held order counts as ordered: what it would meet is worth knowing before it is let go.
-            medicines[key] = ProfileMedicine(order, replacing: medicines[key])
+            medicines[key] = ProfileMedicine(order, replacing: medicines[key], at: now)
         case .stopped, .completed:
-            var medicine = ProfileMedicine(order, replacing: medicines[key])
+            var medicine = ProfileMedicine(order, replacing: medicines[key], at: now)
             medicine.endedAt = order.statusChangedAt ?? order.endsAt.map { min($0, now) } ?? now
             medicines[key] = medicine
         }
@@ -82,13 +82,19 @@ extension MedicationProfile {
         unrecognizedAllergies[id] = counts && !allergen.isRecognized ? allergen.text : nil
     }
 
+    mutating func take(_ stay: StayEvent) {
+        var open = stays ?? []
+        if stay.change == .started { open.insert(stay.encounterId) } else { open.remove(stay.encounterId) }
+        stays = open.isEmpty ? nil : open
+    }
+
     mutating func take(_ episode: WithdrawalEpisode) {
         episodes[episode.episodeId] = episode.change == .opened ? OpenEpisode(route: episode.route) : nil
     }
 }
 
 extension ProfileMedicine {
-    init(_ order: OrderEvent, replacing earlier: ProfileMedicine?) {
+    init(_ order: OrderEvent, replacing earlier: ProfileMedicine?, at now: Instant) {
         let route = Self.route(order.route, of: order.medication, order.dosageInstructions)
         self.init(
             source: .ordered, text: order.medication.text, ingredients: Self.ingredients(of: order.medication),
@@ -98,7 +104,8 @@ extension ProfileMedicine {
             dailyDoseMilligrams: order.dailyDoseMilligrams, dailyDoseMicrograms: order.dailyDoseMicrograms,
             doseChange: nil, startsAt: order.startsAt ?? order.authoredAt, endsAt: order.endsAt, endedAt: nil,
             indication: order.indication, encounterId: order.encounterId, locationId: order.locationId,
-            prescriberId: order.prescriberId, nextDoseAt: order.nextDoseAt)
+            prescriberId: order.prescriberId, nextDoseAt: order.nextDoseAt,
+            singleDoseAt: Self.singleDose(of: order, replacing: earlier, at: now), own: OwnJudgement(order))
         switch earlier.flatMap({ doseRatio(to: $0) }) {
         case .some(let ratio) where ratio > 1: doseChange = .raised
         case .some(let ratio) where ratio < 1: doseChange = .lowered

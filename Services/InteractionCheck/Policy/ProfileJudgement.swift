@@ -25,6 +25,7 @@ enum ProfileJudgement {
         because cause: JudgementCause = .fact
     ) -> Decision<ProfileChange> {
         var profile = profile
+        profile.endSingleDoses(knowledge)
         // Before anything is looked at: a fact that comes too late to count must not count once, while it is judged.
         profile.dropWashedOut(knowledge, asOf: now)
         profile.dropOldAnswers(after: knowledge.answering.repeatWithin, asOf: now)
@@ -116,9 +117,7 @@ extension MedicationProfile {
         let isOnIndex = present(knowledge, asOf: now).contains { $0.classes.contains(knowledge.indexClass) }
         guard isOnIndex else { return nil }
         var times = medicines.values.compactMap(\.end)
-        if let kidney = kidneyFunction(knowledge.kidneyValue, asOf: now) {
-            times.append(kidney.at + .days(Double(knowledge.kidneyValue.longestAgeDays)))
-        }
+        times += kidneyTimes(knowledge, asOf: now)
         for escalator in knowledge.escalators {
             guard case .age(let years) = escalator.trigger, let birthday = birthDate?.birthday(years) else { continue }
             times.append(birthday.start)
@@ -130,7 +129,7 @@ extension MedicationProfile {
 
 extension CalendarDay {
     /// The day on which so many years are full; 29 February counts as 1 March in other years.
-    fileprivate func birthday(_ years: Int) -> CalendarDay? {
+    func birthday(_ years: Int) -> CalendarDay? {
         let (year, month, day) = components
         return CalendarDay(year: year + years, month: month, day: day)
             ?? CalendarDay(year: year + years, month: 3, day: 1)

@@ -23,6 +23,8 @@ struct MatchingContext: Sendable {
     let present: [PresentMedicine]
 
     init(_ profile: MedicationProfile, _ knowledge: InteractionKnowledge, asOf now: Instant) {
+        var profile = profile
+        profile.endSingleDoses(knowledge)
         self.profile = profile
         self.knowledge = knowledge
         self.now = now

@@ -10,6 +10,7 @@ struct Review {
     private var orders: [EntityID: OrderEvent] = [:]
     private var unread: [ReviewReport.Unread] = []
     private var ignored: [String: Int] = [:]
+    private var events = ReviewEvents()
 
     init(intake: HospitalIntake, policy: JudgementPolicy) { (self.intake, self.policy) = (intake, policy) }
 
@@ -46,7 +47,7 @@ struct Review {
                 case let claim as PatientClaim where isNews:
                     let chart = charts[claim.patientId] ?? PatientChart()
                     waiting.append((policy.take(claim, into: chart, at: now), claim.patientId))
-                default: break
+                default: events.note(payload, of: patient)
                 }
             }
         }
@@ -60,6 +61,11 @@ struct Review {
     /// Orders where they are judged.
     private var judged: [OrderEvent] {
         orders.values.filter { $0.isHandedBack != true && charts[$0.patientId]?.isRetired != true }
+    }
+
+    /// What was understood, as the service would announce it.
+    func announced(at now: Instant) throws -> [String] {
+        try events.lines(with: judged.sorted { ($0.patientId, $0.orderId) < ($1.patientId, $1.orderId) }, at: now)
     }
 
     func report(at now: Instant) -> ReviewReport {

@@ -20,6 +20,9 @@ struct ReviewCommand: ParsableCommand {
     @Flag(help: "Print the outcome as JSON.")
     var json = false
 
+    @Flag(help: "Print what was understood, one CloudEvent in structured JSON on each line, with remarks between them.")
+    var events = false
+
     @Option(help: "A folder of knowledge files in place of the built-in ones.")
     var knowledge: String?
 
@@ -42,7 +45,8 @@ struct ReviewCommand: ParsableCommand {
             for file in files { read(file, into: &review, at: now) }
         }
         let report = review.report(at: now)
-        let text = json ? try report.json() : report.text
+        let understood = events ? try (review.announced(at: now) + report.remarks).joined(separator: "\n") : nil
+        let text = try understood ?? (json ? try report.json() : report.text)
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
         guard report.exitCode == 0 else { throw ExitCode(report.exitCode) }
     }

@@ -22,6 +22,16 @@ struct ReviewReport: Encodable, Sendable {
 
     func json() throws -> String { String(decoding: try PayloadCoding.encode(self), as: UTF8.self) }
 
+    /// What could not be read, and what is none of ours.
+    var remarks: [String] {
+        let unreadable = unread.map { unread in
+            // Some places say themselves what is wrong there.
+            let isWhole = unread.element.hasPrefix(unread.code) || unread.element.hasPrefix("facts[")
+            return "unreadable  \(unread.place): \(isWhole ? unread.element : "\(unread.code) at \(unread.element)")"
+        }
+        return unreadable + ignored.sorted { $0.key < $1.key }.map { "ignored  \($0.key) × \($0.value)" }
+    }
+
     var text: String {
         var lines: [String] = []
         for order in orders {
@@ -38,12 +48,7 @@ struct ReviewReport: Encodable, Sendable {
             }
             lines += order.checks.notChecked.map { "  not checked: \($0.check), \($0.reason)" }
         }
-        lines += unread.map { unread in
-            // Some places say themselves what is wrong there.
-            let isWhole = unread.element.hasPrefix(unread.code) || unread.element.hasPrefix("facts[")
-            return "unreadable  \(unread.place): \(isWhole ? unread.element : "\(unread.code) at \(unread.element)")"
-        }
-        lines += ignored.sorted { $0.key < $1.key }.map { "ignored  \($0.key) × \($0.value)" }
+        lines += remarks
         lines.append("\(orders.count) orders, \(alerts.count) findings, \(unread.count) unreadable")
         return lines.joined(separator: "\n")
     }

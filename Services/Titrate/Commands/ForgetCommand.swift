@@ -4,6 +4,7 @@ import EventLog
 import Foundation
 import KafkaEventLog
 import MedicationDomain
+import ServiceHost
 import ServiceRuntime
 
 /// Asks the suite to forget one patient.

@@ -4,6 +4,7 @@ import EventLog
 import Foundation
 import HL7v2
 import KafkaEventLog
+import ServiceHost
 
 /// Publishes hospital records from files.
 struct PublishCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import EventContracts
 import Foundation
 import KafkaEventLog
+import ServiceHost
 
 /// Creates the suite's topics on a real Kafka.
 struct TopicsCommand: AsyncParsableCommand {

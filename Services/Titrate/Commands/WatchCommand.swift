@@ -3,6 +3,7 @@ import EventContracts
 import EventLog
 import Foundation
 import KafkaEventLog
+import ServiceHost
 
 /// Shows what the suite says, as it says it.
 struct WatchCommand: AsyncParsableCommand {

@@ -122,10 +122,12 @@ public struct Finding: Codable, Hashable, Sendable {
     public var management: [String]
     /// The patient's facts that mattered, in words.
     public var factors: [String]
+    /// Whether it interrupts somebody; nil in events of before it was said.
+    public var interruptive: Bool?
 
     public init(
         rule: RuleReference, kind: AlertKind, severity: Severity, summary: String, detail: String,
-        management: [String] = [], factors: [String] = []
+        management: [String] = [], factors: [String] = [], interruptive: Bool? = nil
     ) {
         self.rule = rule
         self.kind = kind
@@ -134,5 +136,6 @@ public struct Finding: Codable, Hashable, Sendable {
         self.detail = detail
         self.management = management
         self.factors = factors
+        self.interruptive = interruptive
     }
 }

@@ -21,6 +21,12 @@ struct KnowledgeCase: Sendable, CustomTestStringConvertible {
         var endsInHours: Double?
         /// The medicine before it, counted from 1; 0 is the baseline order.
         var replaces: Int?
+        /// A single dose.
+        var isOnce = false
+        var isHeld = false
+        /// Kinds of what interrupts for the order itself, and the checks made on it.
+        var says: [AlertKind] = []
+        var checked: [String] = []
     }
 
     var file: String
@@ -32,6 +38,8 @@ struct KnowledgeCase: Sendable, CustomTestStringConvertible {
     var severity: Severity?
     var interrupts: Bool?
     var because: [String]
+    /// Why the kidney function cannot be relied on; nil when the case does not say.
+    var kidneyDoubt: String?
     /// How long an answer may take before the finding is said again.
     var dueInMinutes: Double?
 
@@ -66,10 +74,12 @@ struct KnowledgeCase: Sendable, CustomTestStringConvertible {
         let fields = try node.mapping(allowed: [
             "name", "rule", "age", "egfr", "conditions", "observations", "allergies", "episode", "index-milligrams",
             "indication", "without-index", "medicines", "severity", "interrupts", "because", "egfr-days-ago",
-            "due-in-minutes",
+            "due-in-minutes", "age-unknown", "inpatient", "kidney-doubt",
         ])
         var patient = TestPatient()
         patient.age = try fields.optionalInteger("age") ?? patient.age
+        if try fields.optionalBoolean("age-unknown") ?? false { patient.age = nil }
+        patient.isInpatient = try fields.optionalBoolean("inpatient") ?? false
         patient.kidneyFunction = try fields.optionalDouble("egfr") ?? patient.kidneyFunction
         patient.kidneyDaysAgo = try fields.optionalDouble("egfr-days-ago") ?? patient.kidneyDaysAgo
         patient.conditions = try fields.optionalStrings("conditions")
@@ -86,6 +96,7 @@ struct KnowledgeCase: Sendable, CustomTestStringConvertible {
             patient: patient,
             severity: severity == "none" ? nil : try fields.choice("severity", Severity.self),
             interrupts: try fields.optionalBoolean("interrupts"), because: try fields.optionalStrings("because"))
+        kidneyDoubt = try fields.optionalString("kidney-doubt")
         dueInMinutes = try fields.optionalDouble("due-in-minutes")
     }
 
@@ -106,6 +117,8 @@ struct KnowledgeCase: Sendable, CustomTestStringConvertible {
         if let dueInMinutes, found.dueAt != TestPatient.now + .minutes(dueInMinutes) {
             failures.append("due \(found.dueAt.map { "\($0)" } ?? "never")")
         }
+        let doubt = found.checks.notChecked.first { $0.check == "renal-escalation" }?.reason ?? "none"
+        if let kidneyDoubt, doubt != kidneyDoubt { failures.append("kidney doubt: \(doubt)") }
         if !found.medications.contains(where: { $0.ingredientRxNormCode == TestPatient.indexCode }) {
             failures.append("does not name baclofen")
         }
@@ -118,7 +131,7 @@ extension KnowledgeCase.Medicine {
     fileprivate init(_ node: KnowledgeNode) throws {
         let fields = try node.mapping(allowed: [
             "name", "context", "route", "milligrams-per-day", "source", "ended-hours-ago", "replaces",
-            "started-hours-ago", "ends-in-hours",
+            "started-hours-ago", "ends-in-hours", "once", "held", "says", "checked",
         ])
         self.init(
             text: try fields.string("name"), context: try fields.optionalChoice("context") ?? .unknown,
@@ -128,6 +141,9 @@ extension KnowledgeCase.Medicine {
             endedHoursAgo: try fields.optionalDouble("ended-hours-ago"),
             startedHoursAgo: try fields.optionalDouble("started-hours-ago"),
             endsInHours: try fields.optionalDouble("ends-in-hours"),
-            replaces: try fields.optionalInteger("replaces"))
+            replaces: try fields.optionalInteger("replaces"),
+            isOnce: try fields.optionalBoolean("once") ?? false, isHeld: try fields.optionalBoolean("held") ?? false,
+            says: try fields.optionalList("says").map { try $0.choice() },
+            checked: try fields.optionalStrings("checked"))
     }
 }

@@ -28,6 +28,7 @@ struct PolicyPatient {
         case .observation(let data): decide(RecordObservation(knowledge: knowledge), data, at: now)
         case .condition(let data): decide(RecordCondition(knowledge: knowledge), data, at: now)
         case .allergy(let data): decide(RecordAllergy(knowledge: knowledge), data, at: now)
+        case .stay(let data): decide(RecordStay(knowledge: knowledge), data, at: now)
         case .patient(let data): decide(RecordPatient(knowledge: knowledge), data, at: now)
         case .episode(let data): decide(RecordWithdrawalEpisode(knowledge: knowledge), data, at: now)
         }
@@ -71,6 +72,7 @@ enum PatientFact {
     case observation(ObservationEvent)
     case condition(ConditionEvent)
     case allergy(AllergyEvent)
+    case stay(StayEvent)
     case patient(PatientEvent)
     case episode(WithdrawalEpisode)
 
@@ -83,6 +85,7 @@ enum PatientFact {
         case .observation(let data): profile.take(data)
         case .condition(let data): profile.take(data)
         case .allergy(let data): profile.take(data)
+        case .stay(let data): profile.take(data)
         case .patient(let data): profile.take(data)
         case .episode(let data): profile.take(data)
         }

@@ -13,6 +13,7 @@ struct TestPatient: Sendable {
     var age: Int? = 40
     var kidneyFunction: Double? = 95
     var kidneyDaysAgo = 1.0
+    var isInpatient = false
     var conditions: [String] = []
     var observations: [ObservationEvent.Kind] = []
     var allergies: [String] = []
@@ -48,6 +49,7 @@ struct TestPatient: Sendable {
         for name in allergies {
             profile.allergies[name] = [Ingredient(name: name)]
         }
+        if isInpatient { profile.stays = ["encounter-1"] }
         if let episode { profile.episodes["episode-1"] = OpenEpisode(route: episode) }
         return profile
     }
@@ -72,11 +74,14 @@ struct TestPatient: Sendable {
             profile.take(
                 OrderEvent(
                     orderId: OrderID("order-\(number)"), patientId: Self.id,
-                    status: end == nil ? .accepted : .stopped, medication: medication, route: medicine.route,
+                    status: end != nil ? .stopped : medicine.isHeld ? .held : .accepted, medication: medication,
+                    route: medicine.route,
+                    dosageInstructions: medicine.isOnce ? [DosageInstruction(timing: DoseTiming(count: 1))] : [],
                     dailyDoseMilligrams: medicine.milligramsPerDay, therapyContext: medicine.context,
                     startsAt: Self.now - (medicine.startedHoursAgo.map { .hours($0) } ?? .days(Double(30 - number))),
                     endsAt: medicine.endsInHours.map { Self.now + .hours($0) }, statusChangedAt: end,
-                    priorOrderId: medicine.replaces.map { OrderID("order-\($0)") }),
+                    priorOrderId: medicine.replaces.map { OrderID("order-\($0)") },
+                    findings: medicine.says.map(Self.finding), checks: CheckStatement(checked: medicine.checked)),
                 at: Self.now)
         case .reported:
             profile.take(
@@ -91,6 +96,13 @@ struct TestPatient: Sendable {
                     medication: medication, route: medicine.route, administeredAt: end),
                 at: Self.now)
         }
+    }
+
+    /// What `prescribing` would say of an order.
+    static func finding(_ kind: AlertKind) -> Finding {
+        Finding(
+            rule: RuleReference(id: "own", version: "1", evidence: .house, citations: []), kind: kind,
+            severity: .major, summary: "", detail: "", interruptive: true)
     }
 
     static func medication(_ text: String) throws -> Medication {

@@ -90,6 +90,8 @@ struct SafetyScenario: Sendable {
     var expected: [Expectation]
     /// Rules that must not speak.
     var silent: [String]
+    /// How many alerts of all services interrupt; nil when the scenario does not count them.
+    var interruptions: Int?
 }
 
 extension SafetyScenario {
@@ -121,6 +123,8 @@ extension SafetyScenario {
         words += alerts.filter { $0.interruptive && !named.contains($0.rule.id.rawValue) }
             .map { "\($0.rule.id) interrupts" }
         words += alerts.filter { silent.contains($0.rule.id.rawValue) }.map { "\($0.rule.id) speaks" }
+        let count = alerts.filter(\.interruptive).count
+        if let interruptions, count != interruptions { words.append("\(count) interrupt, not \(interruptions)") }
         return words.isEmpty ? nil : words.joined(separator: "; ")
     }
 }

@@ -26,7 +26,7 @@ extension SafetyScenario {
 
     private init(_ node: KnowledgeNode, _ category: Category) throws {
         let fields = try node.mapping(allowed: [
-            "id", "title", "source", "patient", "facts", "wait-minutes", "expect", "silent",
+            "id", "title", "source", "patient", "facts", "wait-minutes", "expect", "silent", "interruptions",
         ])
         let facts = try fields.optionalList("facts")
         self.init(
@@ -36,7 +36,8 @@ extension SafetyScenario {
             facts: try facts.enumerated().map { try Fact($1, number: $0) },
             wait: .minutes(try fields.optionalDouble("wait-minutes") ?? 0),
             expected: try fields.optionalList("expect").map(Expectation.init),
-            silent: try fields.optionalStrings("silent"))
+            silent: try fields.optionalStrings("silent"),
+            interruptions: try fields.optionalInteger("interruptions"))
         guard category == .nuisance || !expected.isEmpty else {
             throw node.error(.missingKey, "a scenario that must alert says what is expected")
         }

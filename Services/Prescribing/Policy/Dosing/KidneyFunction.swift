@@ -59,15 +59,9 @@ enum KidneyFunctionPolicy {
     ) -> ObservationEvent? {
         let known = chart.observations(kind).filter { $0.value != nil && $0.observedAt <= now + .day }
         guard let newest = known.last, let value = newest.value else { return nil }
-        let age = chart.age(on: now.day)
-        let isShortLived =
-            isAtRisk || value < numbers.kidneyGoodFrom.number(on: now.day)
-            || age.map { Double($0) >= numbers.olderFromYears.number(on: now.day) } ?? false
-        let days =
-            chart.isInpatient
-            ? numbers.kidneyValueDaysInpatient
-            : isShortLived ? numbers.kidneyValueDaysAtRisk : numbers.kidneyValueDays
-        return now.since(newest.observedAt) <= .days(days.number(on: now.day)) ? newest : nil
+        let limit = numbers.kidneyValueAge(on: now.day)
+            .limit(of: value, years: chart.age(on: now.day), isAtRisk: isAtRisk, isInpatient: chart.isInpatient)
+        return now.since(newest.observedAt) <= limit ? newest : nil
     }
 
     /// The newest creatinine against the ones shortly before it.
@@ -92,5 +86,15 @@ enum KidneyFunctionPolicy {
             if isRatio || isRise { return .acuteInjury(from: bottom, to: top, observedAt: newest.observedAt) }
         }
         return nil
+    }
+}
+
+extension PrescribingKnowledge.Numbers {
+    fileprivate func kidneyValueAge(on day: CalendarDay) -> KidneyValueAge {
+        KidneyValueAge(
+            goodFrom: kidneyGoodFrom.number(on: day), olderFrom: olderFromYears.number(on: day),
+            longest: .days(kidneyValueDays.number(on: day)),
+            longestAtRisk: .days(kidneyValueDaysAtRisk.number(on: day)),
+            longestInpatient: .days(kidneyValueDaysInpatient.number(on: day)))
     }
 }

@@ -43,7 +43,8 @@ extension DoseRule {
             finding: Finding(
                 rule: reference, kind: kind, severity: severity, summary: summary,
                 detail: sentences.joined(separator: " "),
-                management: isUnderWay ? managementUnderWay : management, factors: question.factors(for: when)),
+                management: isUnderWay ? managementUnderWay : management, factors: question.factors(for: when),
+                interruptive: isInterruptive),
             disposition: applied, isInterruptive: isInterruptive)
     }
 }

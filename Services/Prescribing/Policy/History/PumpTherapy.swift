@@ -77,11 +77,5 @@ enum PumpTherapyPolicy {
 
 extension OrderFact {
     /// Given once: a trial dose or a bolus.
-    var isSingleDose: Bool {
-        !dosageInstructions.isEmpty
-            && dosageInstructions.allSatisfy { instruction in
-                instruction.timing?.count == 1
-                    || ["ONCE", "STAT"].contains(instruction.timing?.code?.uppercased() ?? "")
-            }
-    }
+    var isSingleDose: Bool { dosageInstructions.isSingleDose }
 }
