@@ -6,6 +6,7 @@ struct MonitorRules: Hashable, Sendable {
     var supply: SupplyRules
     var stop: StopRules
     var runOut: RunOutRules
+    var earlyRefill: EarlyRefillRules
     var risk: RiskRules
     var episode: EpisodeRules
     var taper: TaperRules
@@ -61,8 +62,35 @@ struct RunOutRules: Hashable, Sendable {
     var missed: RuleText
     /// Ordered by `gapDays`.
     var rungs: [Rung]
+    /// Who is told earlier than the first rung says; the longest that fits counts.
+    var leads: [RunOutLead]
+    /// A reminder never comes before this share of the latest fill is used, unless the first rung does.
+    var leadSharePercent: Double
     /// Days on which nobody works, beside Saturdays and Sundays; a reminder moves ahead of them.
     var holidays: Set<CalendarDay>
+}
+
+/// How long ahead a patient is told of the end of supply, and for what reason.
+struct RunOutLead: Hashable, Sendable {
+    enum Reason: String, CaseIterable, Sendable {
+        case highRisk = "high-risk"
+        /// From this many mg/day on.
+        case dose
+        /// On baclofen for this many days or longer.
+        case course
+    }
+    var days: Int
+    var reason: Reason
+    var from: Double
+}
+
+/// A refill that comes while much of the last one is left.
+struct EarlyRefillRules: Hashable, Sendable {
+    var text: RuleText
+    /// Too soon when at least this share of the fill before is left, in percent.
+    var leftPercent: Double
+    /// Fills shorter than this are partial ones: the rest of them comes soon.
+    var shortestFillDays: Int
 }
 
 struct RiskRules: Hashable, Sendable {

@@ -182,7 +182,7 @@ enum StopPolicy {
         _ finding: StopFinding, record: SupplyRecord, regimen: Regimen, rules: MonitorRules, asOf now: Instant
     ) -> Bool {
         if activeTaper(in: regimen, asOf: now) != nil { return true }
-        if finding.order.isTaper, finding.order.status == .completed { return true }
+        if finding.order.status == .completed, finding.order.hasRunItsTaper { return true }
         guard finding.level == .stop else { return false }
         if finding.path == .enteral, switchedToPump(finding, record: record, rules: rules, asOf: now) { return true }
         return replacement(named: finding.order.orderId, record: record, rules: rules, asOf: now) != nil

@@ -2,6 +2,8 @@ import EventContracts
 import KnowledgeFiles
 import MedicationDomain
 
+@testable import WithdrawalMonitor
+
 // How each kind of event is written.
 
 extension TimelineEvent {
@@ -68,16 +70,20 @@ extension TimelineEvent {
             endedAt: from == nil ? nil : line.at)
     }
 
-    /// `kind` as on the wire; `loinc` or `snomed` is what was observed, `answer` a coded value in SNOMED CT.
-    static let observations = Reader(keys: ["kind", "value", "unit", "loinc", "snomed", "answer", "retracted"]) {
+    /// `kind` as on the wire; `loinc` or `snomed` is what was observed, `answer` a coded value in SNOMED CT;
+    /// `home` is what was counted at home.
+    static let observations = Reader(keys: ["kind", "value", "unit", "loinc", "snomed", "answer", "home", "retracted"])
+    {
         line in
         let fields = line.fields
         let loinc = try fields.optionalString("loinc")
-        let code = try loinc ?? fields.optionalString("snomed")
+        let isHome = try fields.optionalBoolean("home") ?? false
+        let code = try isHome ? ReportedStock.code : loinc ?? fields.optionalString("snomed")
+        let system = isHome ? ReportedStock.system : loinc == nil ? "http://snomed.info/sct" : "http://loinc.org"
         return ObservationEvent(
             observationId: ResourceID(try line.id()), patientId: line.patient, status: try line.status(),
             kind: try fields.choice("kind"),
-            system: code.map { _ in loinc == nil ? "http://snomed.info/sct" : "http://loinc.org" }, code: code,
+            system: code.map { _ in system }, code: code,
             value: try fields.optionalDouble("value"), unit: try fields.optionalString("unit"),
             valueCode: try fields.optionalString("answer"), observedAt: line.at)
     }
