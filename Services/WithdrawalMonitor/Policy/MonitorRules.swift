@@ -10,6 +10,7 @@ struct MonitorRules: Hashable, Sendable {
     var risk: RiskRules
     var episode: EpisodeRules
     var taper: TaperRules
+    var taperDeviation: RuleText
 }
 
 /// What a verdict of a rule says beside its numbers.
@@ -137,36 +138,4 @@ struct EpisodeRules: Hashable, Sendable {
     func watch(_ path: Regimen.Path) -> Span {
         .days(path == .enteral ? enteralWatchDays : intrathecalWatchDays)
     }
-}
-
-struct TaperRules: Hashable, Sendable {
-    /// How one kind of patient comes off.
-    struct Template: Hashable, Sendable {
-        var reference: RuleReference
-        /// The pharmacist who signed it; nil: a proposal.
-        var approvedBy: String?
-        var intervalDays: Int
-        var minimumDays: Int
-        /// The step while the dose is above `aboveMilligrams`; highest first.
-        var steps: [StepBand]
-    }
-    struct StepBand: Hashable, Sendable {
-        var aboveMilligrams: Double
-        var stepMilligrams: Double
-    }
-    var standard: Template
-    var cautious: Template
-    var fast: Template
-    var cautiousFromAge: Int
-    var cautiousAboveCourseDays: Int
-    var cautiousFromRisk: Int
-    var fastBelowCourseDays: Int
-    var fastUpToMilligrams: Double
-    /// The steps of the tablets: doses are whole multiples of it.
-    var gridMilligrams: Double
-    var maximumDailyDoseMilligrams: Double
-    /// Above this daily dose there are four doses a day, else three.
-    var fourDosesAboveMilligrams: Double
-    var tabletStrengthsMilligrams: [Double]
-    var scoredStrengthsMilligrams: [Double]
 }

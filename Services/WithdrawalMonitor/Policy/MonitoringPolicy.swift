@@ -69,6 +69,8 @@ struct MonitoringPolicy: Sendable {
             drafts.append(runOut)
         }
         if let early = EarlyRefillPolicy.alert(state, record: record, rules: rules, asOf: now) { drafts.append(early) }
+        let deviations = TaperDeviationPolicy.alerts(record, risk: risk, rules: rules, asOf: now)
+        drafts += deviations
         let facts = record
         let events = record.alerts.reconcile(
             drafts,
@@ -80,6 +82,9 @@ struct MonitoringPolicy: Sendable {
 
     private func reasonResolved(_ alert: Alert, _ state: SupplyState?, record: SupplyRecord, at now: Instant) -> String
     {
+        if alert.kind == .taperDeviation {
+            return TaperDeviationPolicy.reasonResolved(alert, record: record, rules, now)
+        }
         if alert.alertId.rawValue.hasPrefix(EarlyRefillPolicy.prefix) {
             return EarlyRefillPolicy.reasonResolved(state, record: record, asOf: now)
         }
