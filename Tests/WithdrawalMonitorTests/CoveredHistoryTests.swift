@@ -1,4 +1,5 @@
 import EventContracts
+import Foundation
 import MedicationDomain
 import Testing
 
@@ -6,8 +7,12 @@ import Testing
 
 /// Patients who never run out, however their refills come: nobody is told that something major is wrong.
 struct CoveredHistoryTests {
-    @Test func thousandCoveredHistoriesGiveNoMajorAlarm() throws {
-        for seed in 0..<1000 {
+    /// `make watch` lives a thousand of them.
+    private static let count =
+        ProcessInfo.processInfo.environment["TITRATE_COVERED_HISTORIES"].flatMap { Int($0) } ?? 150
+
+    @Test func coveredHistoriesGiveNoMajorAlarm() throws {
+        for seed in 0..<Self.count {
             var random = SeededGenerator(seed: UInt64(seed))
             let (timeline, lastDay) = try lived(&random)
             let major = timeline.said(AlertEvent.self).filter {
