@@ -30,6 +30,7 @@ enum TaperPage {
         ].map { "<div><dt>\($0)</dt><dd>\($1)</dd></div>" }.joined()
         return """
             <header><h1>Coming off baclofen</h1>
+            <p class=product>with \(HTMLText.escaped(plan.medication.text))</p>
             <p class="standing \(plan.approvedBy == nil ? "proposal" : "signed")">\
             \(HTMLText.escaped(TaperWords.standing(plan)))</p>\(notes)
             <dl class=facts>\(facts)</dl></header>

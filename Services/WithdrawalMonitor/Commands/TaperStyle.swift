@@ -6,7 +6,8 @@ enum TaperStyle {
         body{font:15px/1.45 system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
         main{max-width:820px;margin:28px auto;padding:36px 38px;background:#fff;border-radius:14px}
         main{box-shadow:0 2px 24px #1b2b3a1f}
-        h1{margin:0 0 6px;font-size:30px;letter-spacing:-.02em}
+        h1{margin:0;font-size:30px;letter-spacing:-.02em}
+        .product{margin:0 0 10px;font-size:17px;color:#4b5a68}
         .standing{margin:0 0 4px;padding:6px 12px;border-radius:8px;font-size:13px;font-weight:600}
         .proposal{background:#fdf0d5;color:#7a4b00}.signed{background:#dff3e6;color:#12562f}
         .note{margin:6px 0 0;color:#4b5a68}
@@ -30,7 +31,7 @@ enum TaperStyle {
         .sign span{flex:1;padding-top:6px;border-top:1px solid #17212b;font-size:12px}
         footer p{margin:14px 0 0;font-size:11px;color:#5a6a78}
         @media print{body{background:#fff;font-size:11.5px}main{max-width:none;margin:0;padding:0;box-shadow:none}
-        h1{font-size:22px}th,td{padding:2px 6px}td br{display:none}
+        h1{font-size:22px}.product{margin:0 0 6px;font-size:13px}th,td{padding:2px 6px}td br{display:none}
         svg.chart{max-height:38mm;margin:10px 0 4px}
         .facts{margin:10px 0}.facts div{padding:6px 10px}.warning{padding:8px 14px}
         .total{margin:10px 0;font-size:13px}.sign{margin-top:26px}
