@@ -7,7 +7,7 @@ BUILD_PACKAGES := librdkafka-dev libsqlite3-dev pkg-config
 TEST_PACKAGES := $(BUILD_PACKAGES) kcat sqlite3 python3-venv make
 TOOLS := .build/tools
 # Tests with brokers, processes, running services and drain times have the machine to themselves.
-ALONE := EscalationScaleTests|SuiteTests|KafkaEventLogTests|HostTests|FuzzTests|ServiceRuntimeTests
+ALONE := EscalationScaleTests|WatchScaleTests|SuiteTests|KafkaEventLogTests|HostTests|FuzzTests|ServiceRuntimeTests
 # Of make faults: storms of SIGKILL, and tries of every other scenario.
 ROUNDS ?= 20
 TRIES ?= 3
@@ -27,9 +27,11 @@ FUZZ_SEED ?= 20261121
 CASES ?= 100000
 PATIENTS ?= 1000
 UNANSWERED ?= 10000
+# Of make watch: patients whose tapers are planned, and whose reminder is due at one moment.
+WATCHED ?= 100000
 
-.PHONY: help demo test score build lint format alerts faults kafka-acceptance fuzz simulate sanitize bench install-build \
-	install-test compose-check clean
+.PHONY: help demo test score build lint format alerts watch faults kafka-acceptance fuzz simulate sanitize bench \
+	install-build install-test compose-check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -82,6 +84,11 @@ alerts: install-build ## interaction alerts at scale: CASES of properties, a yea
 	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path $(FAST)
 	TITRATE_PROPERTY_CASES=$(CASES) TITRATE_YEAR_PATIENTS=$(PATIENTS) TITRATE_ESCALATIONS=$(UNANSWERED) \
 	$(FAST_TESTS) --no-parallel --filter 'AlertPropertyTests|SyntheticYearTests|EscalationScaleTests'
+
+watch: install-build ## supply and tapers at scale: WATCHED patients planned for, and woken at one moment between kills
+	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path $(FAST)
+	TITRATE_TAPER_PATIENTS=$(WATCHED) TITRATE_WATCH_PATIENTS=$(WATCHED) TITRATE_COVERED_HISTORIES=1000 \
+	$(FAST_TESTS) --no-parallel --filter 'WithdrawalMonitorTests.TaperTests|CoveredHistoryTests|WatchScaleTests'
 
 faults: build install-test ## faults in real processes (ROUNDS=20 TRIES=3); renews the table of Docs/Reliability.md
 	@rm -f $(FIGURES)

@@ -29,7 +29,9 @@ struct WithdrawalMonitorService: TitrateService {
                 AnyHandler(RecordCondition(policy: policy)), AnyHandler(RecordObservation(policy: policy)),
                 AnyHandler(AnswerAlert(policy: policy)), AnyHandler(SettleStop(policy: policy)),
                 AnyHandler(HoldExpired(policy: policy)), AnyHandler(RunOutDue(policy: policy)),
-                AnyHandler(EndEpisode(policy: policy)), AnyHandler(RejudgeOnKnowledge(policy: policy)),
+                AnyHandler(DoseStepDue(policy: policy)), AnyHandler(EarlyRefillUsed(policy: policy)),
+                AnyHandler(EndEpisode(policy: policy)),
+                AnyHandler(RejudgeOnKnowledge(policy: policy)),
                 AnyHandler(
                     ForgetPatient(
                         heardOn: .prescribingEvents, by: name, keptIn: SupplyRecord.table, passedOn: .withdrawalEvents,

@@ -68,6 +68,9 @@ struct MonitoringPolicy: Sendable {
         {
             drafts.append(runOut)
         }
+        if let early = EarlyRefillPolicy.alert(state, record: record, rules: rules, asOf: now) { drafts.append(early) }
+        let deviations = TaperDeviationPolicy.alerts(record, risk: risk, rules: rules, asOf: now)
+        drafts += deviations
         let facts = record
         let events = record.alerts.reconcile(
             drafts,
@@ -79,6 +82,12 @@ struct MonitoringPolicy: Sendable {
 
     private func reasonResolved(_ alert: Alert, _ state: SupplyState?, record: SupplyRecord, at now: Instant) -> String
     {
+        if alert.kind == .taperDeviation {
+            return TaperDeviationPolicy.reasonResolved(alert, record: record, rules, now)
+        }
+        if alert.alertId.rawValue.hasPrefix(EarlyRefillPolicy.prefix) {
+            return EarlyRefillPolicy.reasonResolved(state, record: record, asOf: now)
+        }
         guard alert.kind == .abruptStop else { return RunOutPolicy.reasonResolved(state, record: record) }
         let order = alert.medications.first?.orderId ?? ""
         return StopPolicy.reasonResolved(order, record: record, rules: rules, asOf: now)
@@ -99,6 +108,10 @@ struct MonitoringPolicy: Sendable {
         _ state: SupplyState?, _ findings: [StopFinding], in record: inout SupplyRecord, at now: Instant
     ) -> [DeadlineChange] {
         var wanted = StopPolicy.deadlines(in: record, findings: findings, rules: rules, asOf: now)
+        if let early = EarlyRefillPolicy.deadline(state, record: record, rules: rules, asOf: now) {
+            wanted.append(early)
+        }
+        if let step = DoseStepPolicy.deadline(record, rules: rules, asOf: now) { wanted.append(step) }
         if let runOut = RunOutPolicy.deadline(state, record: record, rules: rules, asOf: now) { wanted.append(runOut) }
         if let end = EpisodePolicy.deadline(record.episode, rules: rules, asOf: now) { wanted.append(end) }
         wanted.sort { ($0.kind, $0.subject) < ($1.kind, $1.subject) }
@@ -119,6 +132,7 @@ struct MonitoringPolicy: Sendable {
             guard let next = record.dispenses.first(where: { $0.handedOverAt.day > oldestDay }) else { return }
             record.openingMilligrams = SupplyPolicy.openingMilligrams(before: next, of: record, rules: rules)
             record.dispenses.removeAll { $0.handedOverAt.day == oldestDay }
+            record.reportedStocks?.removeAll { $0.observedAt < next.handedOverAt.day.start }
         }
     }
 }
