@@ -1,3 +1,4 @@
+import JSONCoding
 public import MedicationDomain
 
 /// The findings a service has open about one patient, kept in the patient's document.
@@ -163,6 +164,38 @@ public struct AlertBook: Codable, Hashable, Sendable {
         ended.dueAt = nil
         ended.resolution = Alert.Resolution(reason: reason, at: now)
         return ended
+    }
+}
+
+// The book stands in every patient's document: its alerts are written and read without `Codable` where the text is ours.
+extension AlertBook {
+    private enum CodingKeys: CodingKey { case alerts, grown, moved }
+
+    public func encode(to encoder: any Encoder) throws {
+        if var json = PlainWriter(encoder) {
+            try json.write("alerts", alerts) { try $0.write(to: &$1) }
+            try json.writeCoded("grown", grown)
+            try json.writeCoded("moved", moved)
+            return json.end()
+        }
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(alerts, forKey: .alerts)
+        try container.encode(grown, forKey: .grown)
+        try container.encodeIfPresent(moved, forKey: .moved)
+    }
+
+    public init(from decoder: any Decoder) throws {
+        if let json = PlainReader(decoder), let alerts = try? json.dictionary("alerts", Alert.init(_:)),
+            let grown = try? json.coded("grown", [String: Instant].self)
+        {
+            (self.alerts, self.grown) = (alerts, grown)
+            moved = try json.coded("moved")
+            return
+        }
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        alerts = try container.decode([String: Alert].self, forKey: .alerts)
+        grown = try container.decode([String: Instant].self, forKey: .grown)
+        moved = try container.decodeIfPresent([String: [String: Instant]].self, forKey: .moved)
     }
 }
 

@@ -74,6 +74,15 @@ final class TextDocument {
         return number
     }
 
+    /// A whole number written as one; nil for everything else.
+    func plainInteger(at node: Int) -> Int? {
+        nodes[node].kind == .number ? TextNumber.integer(digits(of: node)).flatMap { Int(exactly: $0) } : nil
+    }
+
+    func plainDouble(at node: Int) -> Double? {
+        nodes[node].kind == .number ? TextNumber.double(digits(of: node)) : nil
+    }
+
     private func digits(of node: Int) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(rebasing: bytes[Int(nodes[node].start)..<Int(nodes[node].end)])
     }
@@ -119,15 +128,17 @@ final class TextDocument {
     /// The value of a key: of a key that was written twice, the first.
     func member(_ key: String, of index: Int) -> Int? {
         var key = key
-        return key.withUTF8 { wanted in
-            var position = index + 1
-            for _ in 0..<nodes[index].count {
-                let node = nodes[position]
-                if matches(node, wanted) { return position + 1 }
-                position = Int(nodes[position + 1].next)
-            }
-            return nil
+        return key.withUTF8 { member($0, of: index) }
+    }
+
+    func member(_ wanted: UnsafeBufferPointer<UInt8>, of index: Int) -> Int? {
+        var position = index + 1
+        for _ in 0..<nodes[index].count {
+            let node = nodes[position]
+            if matches(node, wanted) { return position + 1 }
+            position = Int(nodes[position + 1].next)
         }
+        return nil
     }
 
     private func matches(_ node: TextNode, _ wanted: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -99,6 +99,21 @@ final class TextWriter {
         }
     }
 
+    // MARK: - Plain text
+
+    /// A byte of punctuation, for who keeps the order of members and the commas.
+    func plain(_ byte: UInt8) { bytes.append(byte) }
+    func plain(_ number: Int) { append(number.description) }
+
+    /// `"name":`, after a comma if it is not the first; the name needs no escape.
+    func plainName(_ name: StaticString, isFirst: Bool) {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+    }
+
     // MARK: - Containers
 
     /// Opens the place for a value; what it turns out to be is said by `become`.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Many cases of one property on all cores, each with a seed of its own that shows it again.

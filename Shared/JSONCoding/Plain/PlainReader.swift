@@ -1,0 +1,153 @@
+/// Reads an object member by member, for the few types that are read so often that `Codable` costs too much.
+///
+/// It reads only what is as it should be: whatever is odd throws `NotPlain`, and `Codable` then says what is wrong with
+/// it. So it can refuse too much, which costs time, and never says anything else than `Codable` would.
+public struct PlainReader {
+    private let document: TextDocument
+    private let node: Int
+
+    /// The value is not written plainly; `Codable` decides what it is.
+    public struct NotPlain: Error {
+        public init() {}
+    }
+
+    /// Nil when the decoder is not ours or has no object.
+    public init?(_ decoder: any Decoder) {
+        guard let decoder = decoder as? TextDecoder, decoder.document.nodes[decoder.node].kind == .object else {
+            return nil
+        }
+        (document, node) = (decoder.document, decoder.node)
+    }
+
+    private init(_ document: TextDocument, _ node: Int) throws(NotPlain) {
+        guard document.nodes[node].kind == .object else { throw NotPlain() }
+        (self.document, self.node) = (document, node)
+    }
+
+    /// The object that a text is.
+    public static func read<Value>(
+        _ json: [UInt8], _ body: (PlainReader) throws -> Value
+    ) throws -> Value {
+        try json.withUnsafeBufferPointer { bytes in
+            try body(PlainReader(try TextDocument(bytes), 0))
+        }
+    }
+
+    // MARK: - Members
+
+    private func find(_ name: StaticString) -> Int? {
+        let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        return document.member(wanted, of: node).flatMap { document.isNull($0) ? nil : $0 }
+    }
+
+    private func required(_ name: StaticString) throws(NotPlain) -> Int {
+        guard let node = find(name) else { throw NotPlain() }
+        return node
+    }
+
+    private func text(at node: Int) throws(NotPlain) -> String {
+        guard document.nodes[node].kind == .string else { throw NotPlain() }
+        return document.text(of: node)
+    }
+
+    public func string(_ name: StaticString) throws(NotPlain) -> String { try text(at: required(name)) }
+    public func optionalString(_ name: StaticString) throws(NotPlain) -> String? {
+        guard let node = find(name) else { return nil }
+        return try text(at: node)
+    }
+
+    public func value<Value: RawRepresentable<String>>(
+        _ name: StaticString, _ type: Value.Type = Value.self
+    ) throws(NotPlain) -> Value {
+        guard let value = Value(rawValue: try string(name)) else { throw NotPlain() }
+        return value
+    }
+    public func optionalValue<Value: RawRepresentable<String>>(
+        _ name: StaticString, _ type: Value.Type = Value.self
+    ) throws(NotPlain) -> Value? {
+        guard let text = try optionalString(name) else { return nil }
+        guard let value = Value(rawValue: text) else { throw NotPlain() }
+        return value
+    }
+
+    public func flag(_ name: StaticString) throws(NotPlain) -> Bool {
+        switch document.nodes[try required(name)].kind {
+        case .yes: return true
+        case .no: return false
+        default: throw NotPlain()
+        }
+    }
+
+    public func integer(_ name: StaticString) throws(NotPlain) -> Int {
+        guard let number = document.plainInteger(at: try required(name)) else { throw NotPlain() }
+        return number
+    }
+
+    public func optionalDouble(_ name: StaticString) throws(NotPlain) -> Double? {
+        guard let node = find(name) else { return nil }
+        guard let number = document.plainDouble(at: node) else { throw NotPlain() }
+        return number
+    }
+
+    public func strings(_ name: StaticString) throws(NotPlain) -> [String] { try texts(at: required(name)) }
+    public func optionalStrings(_ name: StaticString) throws(NotPlain) -> [String]? {
+        guard let node = find(name) else { return nil }
+        return try texts(at: node)
+    }
+
+    private func texts(at list: Int) throws(NotPlain) -> [String] {
+        var texts: [String] = []
+        try eachItem(of: list) { item throws(NotPlain) in texts.append(try text(at: item)) }
+        return texts
+    }
+
+    // MARK: - Objects within
+
+    public func object(_ name: StaticString) throws(NotPlain) -> PlainReader {
+        try PlainReader(document, required(name))
+    }
+    public func optionalObject(_ name: StaticString) throws(NotPlain) -> PlainReader? {
+        guard let node = find(name) else { return nil }
+        return try PlainReader(document, node)
+    }
+
+    /// Objects in a list.
+    public func list<Item>(
+        _ name: StaticString, _ body: (PlainReader) throws(NotPlain) -> Item
+    ) throws(NotPlain) -> [Item] {
+        var items: [Item] = []
+        try eachItem(of: required(name)) { item throws(NotPlain) in
+            items.append(try body(try PlainReader(document, item)))
+        }
+        return items
+    }
+
+    /// Objects by name.
+    public func dictionary<Item>(
+        _ name: StaticString, _ body: (PlainReader) throws(NotPlain) -> Item
+    ) throws(NotPlain) -> [String: Item] {
+        let table = try PlainReader(document, required(name))
+        var items: [String: Item] = [:]
+        for member in document.members(of: table.node) {
+            guard items[member.key] == nil else { throw NotPlain() }
+            items[member.key] = try body(try PlainReader(document, member.node))
+        }
+        return items
+    }
+
+    /// What is rare enough to be left to `Codable`.
+    public func coded<Value: Decodable>(_ name: StaticString, _ type: Value.Type = Value.self) throws(NotPlain) -> Value?
+    {
+        guard let node = find(name) else { return nil }
+        do { return try document.value(type, at: node) } catch { throw NotPlain() }
+    }
+
+    private func eachItem(of list: Int, _ body: (Int) throws(NotPlain) -> Void) throws(NotPlain) {
+        guard document.nodes[list].kind == .array else { throw NotPlain() }
+        var position = list + 1
+        for _ in 0..<document.nodes[list].count {
+            try body(position)
+            position = Int(document.nodes[position].next)
+        }
+    }
+}
