@@ -188,6 +188,7 @@ let settings: [SwiftSetting] = [
 let testData: [String: [String]] = [
     "EventContractsTests": ["Golden"], "InteractionCheckTests": ["Expectations"],
     "MedicationCatalogTests": ["Expectations"], "PrescribingTests": ["Expectations"],
+    "WithdrawalMonitorTests": ["Timelines/Files"],
 ]
 
 /// `make simulate` builds for speed, and no more than it runs.
