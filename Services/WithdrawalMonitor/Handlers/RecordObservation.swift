@@ -1,7 +1,7 @@
 import EventContracts
 import MedicationDomain
 
-/// Keeps the kidney values that the risk depends on.
+/// Keeps kidney values, signs of withdrawal or of too much, volumes of a pump, and pregnancy.
 struct RecordObservation: Monitoring {
     static let name = "record-observation"
     let policy: MonitoringPolicy
@@ -9,8 +9,13 @@ struct RecordObservation: Monitoring {
 
     func decide(_ event: Event<ObservationEvent>, given facts: SupplyRecord?) -> Decision<SupplyRecord?> {
         switch event.data.kind {
-        case .estimatedGFR, .estimatedGFRCystatinC: judge(event, facts) { $0.apply(event.data) }
-        default: Decision(nil)
+        case .estimatedGFR, .estimatedGFRCystatinC: return judge(event, facts) { $0.apply(event.data) }
+        default:
+            var record = facts ?? SupplyRecord(patient: event.patient)
+            guard record.care.apply(event.data, seenAt: event.now, rules: policy.rules.care) else {
+                return Decision(nil)
+            }
+            return policy.decide(record, asOf: event.now)
         }
     }
 }

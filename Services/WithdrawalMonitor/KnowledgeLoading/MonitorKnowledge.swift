@@ -19,7 +19,7 @@ struct MonitorKnowledge: Sendable {
             episode: EpisodeRules(
                 enteralWatchDays: try table.number("episode.enteral-watch", .day),
                 intrathecalWatchDays: try table.number("episode.intrathecal-watch", .day)),
-            taper: try TaperKnowledge.read(&table))
+            taper: try TaperKnowledge.read(&table), care: try CareKnowledge.read(&table))
         try table.finish()
         return MonitorKnowledge(
             rules: rules, stamp: KnowledgeStamp(version: folder.version.version, hash: folder.version.hash))

@@ -9,6 +9,7 @@ struct MonitorRules: Hashable, Sendable {
     var risk: RiskRules
     var episode: EpisodeRules
     var taper: TaperRules
+    var care: CareRules
 }
 
 /// What a verdict of a rule says beside its numbers.
