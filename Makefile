@@ -27,8 +27,10 @@ FUZZ_SEED ?= 20261121
 CASES ?= 100000
 PATIENTS ?= 1000
 UNANSWERED ?= 10000
+# Of make stop-latency: stops measured.
+STOPS ?= 200
 
-.PHONY: help demo test score build lint format alerts faults kafka-acceptance fuzz simulate sanitize bench install-build \
+.PHONY: help demo test score build lint format alerts stop-latency faults kafka-acceptance fuzz simulate sanitize bench install-build \
 	install-test compose-check clean
 
 help: ## this list
@@ -82,6 +84,9 @@ alerts: install-build ## interaction alerts at scale: CASES of properties, a yea
 	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path $(FAST)
 	TITRATE_PROPERTY_CASES=$(CASES) TITRATE_YEAR_PATIENTS=$(PATIENTS) TITRATE_ESCALATIONS=$(UNANSWERED) \
 	$(FAST_TESTS) --no-parallel --filter 'AlertPropertyTests|SyntheticYearTests|EscalationScaleTests'
+
+stop-latency: build install-test ## from a stop to its provisional finding on the embedded broker: p50 and p99 of STOPS
+	TITRATE_STOP_LATENCY=$(STOPS) swift test --skip-build --no-parallel --filter ProcessTests.StopLatencyTests
 
 faults: build install-test ## faults in real processes (ROUNDS=20 TRIES=3); renews the table of Docs/Reliability.md
 	@rm -f $(FIGURES)
