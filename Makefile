@@ -29,9 +29,11 @@ PATIENTS ?= 1000
 UNANSWERED ?= 10000
 # Of make stop-latency: stops measured.
 STOPS ?= 200
+# Of make watch: patients whose tapers are planned, and whose reminder is due at one moment.
+WATCHED ?= 100000
 
-.PHONY: help demo test score build lint format alerts stop-latency faults kafka-acceptance fuzz simulate sanitize bench install-build \
-	install-test compose-check clean
+.PHONY: help demo test score build lint format alerts watch stop-latency faults kafka-acceptance fuzz simulate sanitize \
+	bench install-build install-test compose-check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -87,6 +89,11 @@ alerts: install-build ## interaction alerts at scale: CASES of properties, a yea
 
 stop-latency: build install-test ## from a stop to its provisional finding on the embedded broker: p50 and p99 of STOPS
 	TITRATE_STOP_LATENCY=$(STOPS) swift test --skip-build --no-parallel --filter ProcessTests.StopLatencyTests
+
+watch: install-build ## supply and tapers at scale: WATCHED patients planned for, and woken at one moment between kills
+	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path $(FAST)
+	TITRATE_TAPER_PATIENTS=$(WATCHED) TITRATE_WATCH_PATIENTS=$(WATCHED) TITRATE_COVERED_HISTORIES=1000 \
+	$(FAST_TESTS) --no-parallel --filter 'WithdrawalMonitorTests.TaperTests|CoveredHistoryTests|WatchScaleTests'
 
 faults: build install-test ## faults in real processes (ROUNDS=20 TRIES=3); renews the table of Docs/Reliability.md
 	@rm -f $(FIGURES)

@@ -82,7 +82,7 @@ func service(_ folder: String, _ extra: [Target.Dependency] = []) -> Target {
 let services: [Target] = [
     service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
     service("InteractionCheck", ["KafkaEventLog", metrics]),
-    service("WithdrawalMonitor"),
+    service("WithdrawalMonitor", ["FHIRModels", "SigReading"]),
     service("CostAssistance"),
     service("Gateway", ["FHIRModels", "HL7v2", hummingbird, mustache, lifecycle]),
     service("Titrate", ["EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
@@ -133,7 +133,7 @@ let testTargets: [Target] = [
     tests("ServiceHost", ["ServiceRuntime", "EventLog", "KnowledgeFiles", arguments, logging, coreMetrics, lifecycle]),
     tests("Prescribing", foundation + ["FHIRModels", "HL7v2", "SigReading", yams]),
     tests("InteractionCheck", foundation),
-    tests("WithdrawalMonitor", foundation),
+    tests("WithdrawalMonitor", foundation + ["Prescribing", "FHIRModels"]),
     tests("CostAssistance", foundation),
     tests("Gateway", foundation + ["FHIRModels", "HL7v2", hummingbird]),
     tests("Titrate", foundation + ["FHIRModels", "HL7v2", "EmbeddedBroker"]),

@@ -41,6 +41,9 @@ struct WithdrawalMonitorService: TitrateService {
                 AnyHandler(EndEpisode(policy: policy)), AnyHandler(RejudgeOnKnowledge(policy: policy)),
                 AnyHandler(RecordAdministration(policy: policy)), AnyHandler(RecordCare(policy: policy)),
                 AnyHandler(CareDue(policy: policy)),
+                AnyHandler(DoseStepDue(policy: policy)), AnyHandler(EarlyRefillUsed(policy: policy)),
+                AnyHandler(EndEpisode(policy: policy)),
+                AnyHandler(RejudgeOnKnowledge(policy: policy)),
                 AnyHandler(
                     ForgetPatient(
                         heardOn: .prescribingEvents, by: name, keptIn: SupplyRecord.table, passedOn: .withdrawalEvents,

@@ -46,7 +46,8 @@ extension ProcessTests {
             #expect(milliseconds.count >= patients.count)
             let middle = try #require(Spread.percentile(0.5, of: milliseconds))
             let late = try #require(Spread.percentile(0.99, of: milliseconds))
-            print("stop to provisional finding, \(milliseconds.count) stops: p50 \(Int(middle.rounded())) ms, p99 \(Int(late.rounded())) ms")
+            let figures = "p50 \(Int(middle.rounded())) ms, p99 \(Int(late.rounded())) ms"
+            print("stop to provisional finding, \(milliseconds.count) stops: \(figures)")
             #expect(late < 5000)
         }
     }

@@ -1,16 +1,21 @@
 import EventContracts
+import Foundation
 import MedicationDomain
 import Testing
 
 @testable import WithdrawalMonitor
 
 struct TaperTests {
+    /// `make tapers` asks for many more.
+    private static let patients =
+        ProcessInfo.processInfo.environment["TITRATE_TAPER_PATIENTS"].flatMap { Int($0) } ?? 3000
+
     /// Every plan, for anybody: never up, never faster than the template, whole tablets at hand, down to nothing.
     @Test func plansOfRandomPatientsKeepTheTemplate() throws {
         let rules = try Timeline.rules.get().taper
         var random = SeededGenerator(seed: 20_261_121)
         var (plans, refusals, found) = (0, 0, Set<String>())
-        for _ in 0..<5000 {
+        for _ in 0..<Self.patients {
             let dose = Double(Int.random(in: 1...400, using: &random)) / 2
             let request = TaperRequest(
                 dailyDoseMilligrams: dose,
@@ -18,7 +23,9 @@ struct TaperTests {
                 age: Bool.random(using: &random) ? .random(in: 12...95, using: &random) : nil,
                 riskPoints: Bool.random(using: &random) ? .random(in: 0...14, using: &random) : nil,
                 strengthsMilligrams: [nil, [5], [10, 20], [5, 10, 15, 20], [20]].randomElement(using: &random) ?? nil,
-                halvesAllowed: Bool.random(using: &random), startsOn: Timeline.start, patient: Timeline.patient)
+                halvesAllowed: Bool.random(using: &random),
+                milligramsPerMilliliter: [nil, nil, nil, 1, 2, 5].randomElement(using: &random) ?? nil,
+                startsOn: Timeline.start, patient: Timeline.patient)
             switch TaperPlanner.plan(request, rules: rules) {
             case .success(let plan):
                 plans += 1
@@ -27,8 +34,8 @@ struct TaperTests {
             }
         }
         #expect(found == [])
-        #expect(plans > 1500)
-        #expect(refusals > 300)
+        #expect(plans > Self.patients / 2)
+        #expect(refusals > Self.patients / 20)
     }
 
     /// What a plan does that it must not.
@@ -44,6 +51,18 @@ struct TaperTests {
             if before - step.dailyDoseMilligrams > limit + 1e-9 { faults.append("step above the template") }
             let doses = step.doses.reduce(0) { $0 + $1.milligrams }
             if abs(doses - step.dailyDoseMilligrams) > 1e-9 { faults.append("doses do not add up") }
+            if let concentration = request.milligramsPerMilliliter {
+                let measured = step.doses.reduce(0.0) { $0 + ($1.milliliters ?? .infinity) * concentration }
+                // Read off a syringe: a hundredth of a millilitre.
+                if abs(measured - step.dailyDoseMilligrams) > 0.02 * concentration { faults.append("mL do not add up") }
+                if !step.tablets.isEmpty { faults.append("tablets of a liquid") }
+                before = step.dailyDoseMilligrams
+                continue
+            }
+            for dose in step.doses {
+                let made = (dose.tablets ?? [:]).reduce(0.0) { $0 + (Double($1.key) ?? .infinity) * $1.value }
+                if abs(made - dose.milligrams) > 1e-9 { faults.append("a dose that cannot be made") }
+            }
             let tablets = step.tablets.reduce(0.0) { $0 + (Double($1.key) ?? .infinity) * $1.value }
             if abs(tablets - step.dailyDoseMilligrams) > 1e-9 { faults.append("tablets do not add up") }
             for (strength, count) in step.tablets {
@@ -53,6 +72,9 @@ struct TaperTests {
             before = step.dailyDoseMilligrams
         }
         if plan.steps.last?.dailyDoseMilligrams != 0 { faults.append("does not end at nothing") }
+        let steps = max(plan.steps.count, 1)
+        let interval = max(template.intervalDays, (template.minimumDays + steps - 1) / steps)
+        if plan.totalDays != plan.steps.count * interval { faults.append("not the days of the template") }
         if plan.totalDays < template.minimumDays { faults.append("too short") }
         if plan.steps.first?.day != 1 { faults.append("does not begin on day 1") }
         return faults
@@ -64,7 +86,7 @@ struct TaperTests {
         let plan = try TaperPlanner.plan(request, rules: rules).get()
         #expect(plan.steps[0].doses.map(\.milligrams) == [20, 20, 20, 20])
         let last = try #require(plan.steps.last { $0.dailyDoseMilligrams > 0 })
-        #expect(last.doses == [ScheduledDose(time: "bedtime", milligrams: 5)])
+        #expect(last.doses == [ScheduledDose(time: "bedtime", milligrams: 5, tablets: ["5": 1])])
     }
 
     @Test func halvesAreCountedAsHalves() throws {

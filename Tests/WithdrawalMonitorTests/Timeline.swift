@@ -51,6 +51,8 @@ struct Timeline {
             take(SettleStop(policy: policy), due)
             take(HoldExpired(policy: policy), due)
             take(RunOutDue(policy: policy), due)
+            take(DoseStepDue(policy: policy), due)
+            take(EarlyRefillUsed(policy: policy), due)
             take(EndEpisode(policy: policy), due)
             take(CareDue(policy: policy), due)
         }

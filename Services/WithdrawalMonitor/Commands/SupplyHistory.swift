@@ -1,10 +1,38 @@
-import ArgumentParser
 import EventContracts
+import FHIRModels
 import Foundation
 import MedicationDomain
 
-/// One patient's dispenses in a file.
-struct SupplyHistory: Codable, Hashable, Sendable {
+/// One patient's history, as the service would have recorded it: from FHIR resources or from a short list of fills.
+struct SupplyHistory: Hashable, Sendable {
+    var record: SupplyRecord
+    /// The day to look from.
+    var asOf: CalendarDay
+    /// What the file held and could not be used, in words without content.
+    var leftOut: [String] = []
+
+    /// Throws a `SupplyFileProblem` that names the element, never what stands in it.
+    static func read(_ bytes: [UInt8], asOf: CalendarDay?) throws(SupplyFileProblem) -> SupplyHistory {
+        if let list = try SupplyList.read(bytes) { return try list.history(asOf: asOf) }
+        return try SupplyResources.history(bytes, asOf: asOf)
+    }
+
+    /// The last day that anything is told of.
+    static func lastDay(of record: SupplyRecord) -> CalendarDay? {
+        let fills = record.dispenses.map(\.handedOverAt.day) + record.stocks.map(\.observedAt.day)
+        let stays = record.stays.map { ($0.endedAt ?? $0.startedAt).day }
+        return (fills + stays).max()
+    }
+}
+
+/// Why a file is no history.
+struct SupplyFileProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    var description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// The short form: `{ "dailyDoseMilligrams": 30, "dispenses": [ { "on": "2026-01-01", "milligrams": 900 } ] }`.
+struct SupplyList: Codable, Hashable, Sendable {
     struct Fill: Codable, Hashable, Sendable {
         var on: CalendarDay
         var milligrams: Double?
@@ -23,21 +51,27 @@ struct SupplyHistory: Codable, Hashable, Sendable {
     var dispenses: [Fill]
     var stays: [Stay]?
 
-    static func read(_ path: String) throws -> SupplyHistory {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw ValidationError("\(path) cannot be read")
-        }
+    /// Nil when the file is not of this form.
+    static func read(_ bytes: [UInt8]) throws(SupplyFileProblem) -> SupplyList? {
+        guard let json = try? JSONValue(parsing: bytes), case .object(let members) = json,
+            members["resourceType"] == nil
+        else { return nil }
         do {
-            return try PayloadCoding.decode(Array(data))
-        } catch let error as PayloadError {
-            throw ValidationError("\(path): \(error)")
+            return try PayloadCoding.decode(bytes)
+        } catch {
+            throw SupplyFileProblem("\(error)")
         }
     }
 
-    var lastDay: CalendarDay { asOf ?? dispenses.map(\.on).max() ?? CalendarDay(daysSince1970: 0) }
+    func history(asOf day: CalendarDay?) throws(SupplyFileProblem) -> SupplyHistory {
+        let record = record()
+        guard let last = day ?? asOf ?? SupplyHistory.lastDay(of: record) else {
+            throw SupplyFileProblem("the history has no dispense")
+        }
+        return SupplyHistory(record: record, asOf: last)
+    }
 
-    /// The history as the service would have recorded it.
-    func record() -> SupplyRecord {
+    private func record() -> SupplyRecord {
         var record = SupplyRecord(patient: "offline")
         let medication = Medication(
             text: "baclofen", ingredientRxNormCode: Ingredient.baclofenRxNormCode,

@@ -1,26 +1,35 @@
 import EventContracts
 import MedicationDomain
 
-/// A plan for the terminal.
+/// A plan for the terminal: one line a step, with a bar that shrinks.
 enum TaperCalendar {
     static func text(_ plan: TaperPlan) -> String {
         var lines = [
-            "\(plan.steps.count) steps, \(plan.totalDays) days (\(plan.template.id), evidence "
-                + "\(plan.template.evidence.rawValue))",
-            plan.approvedBy.map { "template signed by \($0)" }
-                ?? "PROPOSAL: no pharmacist has signed this template yet",
-            "",
+            "\(plan.steps.count) steps, \(plan.totalDays) days: first lower dose \(plan.startsOn), "
+                + "nothing from \(plan.firstFreeDay) on, watched until \(plan.lastDay)",
+            TaperWords.standing(plan),
         ]
+        lines += plan.notes ?? []
+        lines.append("")
+        let highest = plan.steps.map(\.dailyDoseMilligrams).max() ?? 1
         for step in plan.steps {
-            let doses = step.doses.map { "\($0.time) \(Amount.text($0.milligrams)) mg" }.joined(separator: ", ")
             let day = plan.startsOn.adding(days: step.day - 1)
+            let bar = String(repeating: "█", count: Int((step.dailyDoseMilligrams / max(highest, 1) * 20).rounded(.up)))
             lines.append(
-                "day \(step.day) (\(day)): \(Amount.text(step.dailyDoseMilligrams)) mg/day"
-                    + (doses.isEmpty ? ", stopped" : "  \(doses)"))
+                "\(TaperWords.weekday(day)) \(day)  \(pad(Amount.text(step.dailyDoseMilligrams), 5)) mg  "
+                    + bar + String(repeating: "·", count: max(0, 20 - bar.count))
+                    + (step.doses.isEmpty ? "  nothing" : "  " + doses(step)))
         }
-        let tablets = TaperPlanner.totalTablets(plan).map { "\(Amount.text($0.tablets)) × \($0.strength) mg" }
-        if !tablets.isEmpty { lines += ["", "tablets in all: " + tablets.joined(separator: ", ")] }
-        lines.append("Never stop between steps on your own: ask the prescriber at the first sign of withdrawal.")
+        lines += ["", "to hand out in all: " + TaperWords.total(plan), "", TaperWords.caution]
         return lines.joined(separator: "\n")
+    }
+
+    private static func doses(_ step: TaperPlan.Step) -> String {
+        step.doses.map { "\($0.time) \(Amount.text($0.milligrams)) mg (\(TaperWords.product($0)))" }
+            .joined(separator: ", ")
+    }
+
+    private static func pad(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.count)) + text
     }
 }

@@ -17,17 +17,67 @@ struct TaperCommand: ParsableCommand {
     @Flag(help: "Scored tablets may be halved.") var halves = false
     @Option(help: "oral or intrathecal.") var route = "oral"
     @Option(help: "First day, YYYY-MM-DD; today unless told.") var start: String?
+    @Option(help: "A liquid instead of tablets: milligrams in one millilitre, e.g. 1, 2 or 5.") var concentration:
+        Double?
+    @Option(help: "The plan was begun on --start; hold its step on this day, YYYY-MM-DD, for --hold-days.") var holdOn:
+        String?
+    @Option(help: "How many days to hold.") var holdDays = 7
+    @Option(help: "The plan was begun on --start; step back after symptoms on this day, YYYY-MM-DD.") var stepBackOn:
+        String?
+    @Option(help: "How bad the symptoms were: 1 mild, 2 significant, 3 severe, 4 life-threatening.") var grade = 1
     @Flag(help: "Print the plan as JSON.") var json = false
+    @Flag(help: "Print the plan as a FHIR R4 MedicationRequest.") var fhir = false
+    @Option(help: "Write a page to be printed into this file.") var html: String?
 
     func run() throws {
         let rules = try MonitorKnowledge.embedded().rules.taper
-        switch TaperPlanner.plan(try request(), rules: rules) {
+        let request = try request()
+        switch try adjusted(TaperPlanner.plan(request, rules: rules), request, rules) {
         case .failure(let refusal):
             FileHandle.standardError.write(Data("no taper: \(refusal)\n".utf8))
             throw ExitCode(2)
         case .success(let plan):
-            let text = json ? String(decoding: try plan.encode(), as: UTF8.self) : TaperCalendar.text(plan)
-            FileHandle.standardOutput.write(Data((text + "\n").utf8))
+            if let html { try write(TaperPage.html(plan), to: html) }
+            let text =
+                fhir
+                ? try PayloadCoding.encode(TaperOrder(plan))
+                : json
+                    ? try plan.encode()
+                    : Array(TaperCalendar.text(plan).utf8)
+            FileHandle.standardOutput.write(Data(text + [UInt8(ascii: "\n")]))
+        }
+    }
+
+    /// The plan as it goes on after a hold or a step back.
+    private func adjusted(
+        _ first: Result<TaperPlan, TaperRefusal>, _ request: TaperRequest, _ rules: TaperRules
+    ) throws -> Result<TaperPlan, TaperRefusal> {
+        guard case .success(var plan) = first else { return first }
+        if let holdOn {
+            guard (1...365).contains(holdDays) else { throw ValidationError("--hold-days must be 1 to 365") }
+            plan = TaperCourse.hold(plan, on: try day(holdOn, "--hold-on", in: plan), days: holdDays)
+        }
+        guard let stepBackOn else { return .success(plan) }
+        guard let symptoms = TaperCourse.Symptoms(rawValue: grade) else {
+            throw ValidationError("--grade must be 1 to 4")
+        }
+        let today = try day(stepBackOn, "--step-back-on", in: plan)
+        return TaperCourse.stepBack(plan, after: symptoms, on: today, request: request, rules: rules)
+    }
+
+    private func day(_ text: String, _ option: String, in plan: TaperPlan) throws -> CalendarDay {
+        guard let day = CalendarDay(text) else { throw ValidationError("\(option) is not a date (YYYY-MM-DD)") }
+        guard plan.startsOn <= day, day <= plan.lastDay else {
+            throw ValidationError("\(option) is not a day of the plan (\(plan.startsOn) to \(plan.lastDay))")
+        }
+        return day
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw ValidationError("\(path) cannot be written")
         }
     }
 
@@ -42,6 +92,7 @@ struct TaperCommand: ParsableCommand {
         return TaperRequest(
             dailyDoseMilligrams: dose, courseDays: try duration.map(TaperCommand.days), age: age, riskPoints: risk,
             strengthsMilligrams: try strengths.map(TaperCommand.strengths), halvesAllowed: halves,
+            milligramsPerMilliliter: concentration,
             path: route == "oral" ? .enteral : .intrathecal, startsOn: startsOn, patient: "offline")
     }
 

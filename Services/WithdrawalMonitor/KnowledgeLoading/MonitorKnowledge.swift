@@ -15,11 +15,13 @@ struct MonitorKnowledge: Sendable {
         let folder = try source.open()
         var table = try ParameterTable(folder)
         let rules = MonitorRules(
-            supply: try supply(&table), stop: try stop(&table), runOut: try runOut(&table), risk: try risk(&table),
+            supply: try supply(&table), stop: try stop(&table), runOut: try RunOutKnowledge.read(&table),
+            earlyRefill: try RunOutKnowledge.earlyRefill(&table), risk: try risk(&table),
             episode: EpisodeRules(
                 enteralWatchDays: try table.number("episode.enteral-watch", .day),
                 intrathecalWatchDays: try table.number("episode.intrathecal-watch", .day)),
-            taper: try TaperKnowledge.read(&table), care: try CareKnowledge.read(&table))
+            taper: try TaperKnowledge.read(&table), taperDeviation: try table.rule("taper-deviation").text,
+            care: try CareKnowledge.read(&table))
         try table.finish()
         return MonitorKnowledge(
             rules: rules, stamp: KnowledgeStamp(version: folder.version.version, hash: folder.version.hash))
@@ -46,22 +48,6 @@ struct MonitorKnowledge: Sendable {
             exposureMeanDays: try table.number("stop.exposure-mean-span", .day),
             exposureCourseDays: try table.integer("stop.exposure-course", .day),
             handOverDays: try table.number("stop.hand-over", .day))
-    }
-
-    private static func runOut(_ table: inout ParameterTable) throws -> RunOutRules {
-        let rungs = try table.list("run-out.rungs", .text) { node in
-            let fields = try node.mapping(
-                allowed: ["gap", "severity", "interruptive", "high-risk-severity", "high-risk-interruptive"])
-            return RunOutRules.Rung(
-                gapDays: try fields.integer("gap"), severity: try fields.choice("severity"),
-                interruptive: try fields.boolean("interruptive"),
-                highRiskSeverity: try fields.choice("high-risk-severity"),
-                highRiskInterruptive: try fields.boolean("high-risk-interruptive"))
-        }
-        return RunOutRules(
-            ahead: try table.rule("run-out").text, missed: try table.rule("missed-refill").text,
-            rungs: rungs.sorted { $0.gapDays < $1.gapDays },
-            holidays: Set(try table.list("run-out.holidays", .text) { try $0.day() }))
     }
 
     private static func risk(_ table: inout ParameterTable) throws -> RiskRules {

@@ -5,7 +5,8 @@ import MedicationDomain
 enum TaperKnowledge {
     static func read(_ table: inout ParameterTable) throws -> TaperRules {
         TaperRules(
-            standard: try template("standard", &table), cautious: try template("cautious", &table),
+            fromAge: try table.integer("taper.from-age", .year), standard: try template("standard", &table),
+            cautious: try template("cautious", &table),
             fast: try template("fast", &table), cautiousFromAge: try table.integer("taper.cautious-age", .year),
             cautiousAboveCourseDays: try table.integer("taper.cautious-course", .day),
             cautiousFromRisk: try table.integer("taper.cautious-risk", .point),
@@ -15,7 +16,8 @@ enum TaperKnowledge {
             maximumDailyDoseMilligrams: try table.number("taper.maximum", .milligramPerDay),
             fourDosesAboveMilligrams: try table.number("taper.four-doses-above", .milligramPerDay),
             tabletStrengthsMilligrams: try table.list("taper.tablets", .milligram) { try $0.double() },
-            scoredStrengthsMilligrams: try table.list("taper.scored", .milligram) { try $0.double() })
+            scoredStrengthsMilligrams: try table.list("taper.scored", .milligram) { try $0.double() },
+            stepBackDays: try table.integer("taper.step-back", .day))
     }
 
     private static func template(_ name: String, _ table: inout ParameterTable) throws -> TaperRules.Template {

@@ -3,10 +3,10 @@ import MedicationDomain
 
 /// How much baclofen was handed over.
 enum DispensedAmount {
-    /// Milligrams; nil when quantity, unit or strength cannot be read.
+    /// Milligrams, below zero for what was brought back; nil when quantity, unit or strength cannot be read.
     static func milligrams(of dispense: DispenseEvent) -> Double? {
-        if let milligrams = dispense.quantityMilligrams { return milligrams > 0 ? milligrams : nil }
-        guard let quantity = dispense.quantity, quantity.low > 0 else { return nil }
+        if let milligrams = dispense.quantityMilligrams { return milligrams == 0 ? nil : milligrams }
+        guard let quantity = dispense.quantity, quantity.low != 0 else { return nil }
         let strength = dispense.medication.strength
         switch quantity.unit {
         case .milligram: return quantity.low

@@ -1,6 +1,6 @@
 import MedicationDomain
 
-/// The daily dose by day, as home supply is used up by it.
+/// The daily dose by day, past and planned,, as home supply is used up by it.
 struct DoseHistory: Sendable {
     struct Step: Hashable, Sendable {
         var from: CalendarDay
@@ -9,6 +9,10 @@ struct DoseHistory: Sendable {
 
     /// Ascending, each day at most once, each dose unlike the one before.
     let steps: [Step]
+    /// What is ordered for the days to come: the further steps of a titration or taper.
+    let planned: [Step]
+    /// The days on which an order in steps is followed.
+    private let stepped: [ClosedRange<CalendarDay>]
 
     /// Between two orders the patient goes on with what they have; only an end with nothing after it ends the taking.
     init(_ regimen: Regimen, asOf now: Instant) {
@@ -29,7 +33,29 @@ struct DoseHistory: Sendable {
             kept.append(step)
         }
         steps = kept
+        planned = Self.planned(regimen, after: now)
+        stepped = regimen.intervals.filter { $0.order.isSequence == true }.map { interval in
+            interval.from.day...max(interval.from.day, interval.until?.day ?? Instant.distantFuture.day)
+        }
     }
+
+    private static func planned(_ regimen: Regimen, after now: Instant) -> [Step] {
+        var found: [Step] = []
+        for moment in regimen.plannedMoments(after: now) {
+            let dose = regimen.dose(at: moment)
+            // Beyond an end that is known already nothing is planned.
+            guard dose != .none else { break }
+            let day =
+                moment.millisecondsSince1970 == moment.day.start.millisecondsSince1970
+                ? moment.day : moment.day.adding(days: 1)
+            found.removeAll { $0.from == day }
+            found.append(Step(from: day, dose: dose))
+        }
+        return found
+    }
+
+    /// Whether a fill of that day is for a dose that goes on changing: its days are then no plain division.
+    func isStepped(on day: CalendarDay) -> Bool { stepped.contains { $0.contains(day) } }
 
     /// Before the first order the first dose holds: who fetches tablets takes them.
     func dose(on day: CalendarDay) -> Regimen.Dose {

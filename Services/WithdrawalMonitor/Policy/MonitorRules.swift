@@ -6,9 +6,11 @@ struct MonitorRules: Hashable, Sendable {
     var supply: SupplyRules
     var stop: StopRules
     var runOut: RunOutRules
+    var earlyRefill: EarlyRefillRules
     var risk: RiskRules
     var episode: EpisodeRules
     var taper: TaperRules
+    var taperDeviation: RuleText
     var care: CareRules
 }
 
@@ -62,8 +64,35 @@ struct RunOutRules: Hashable, Sendable {
     var missed: RuleText
     /// Ordered by `gapDays`.
     var rungs: [Rung]
+    /// Who is told earlier than the first rung says; the longest that fits counts.
+    var leads: [RunOutLead]
+    /// A reminder never comes before this share of the latest fill is used, unless the first rung does.
+    var leadSharePercent: Double
     /// Days on which nobody works, beside Saturdays and Sundays; a reminder moves ahead of them.
     var holidays: Set<CalendarDay>
+}
+
+/// How long ahead a patient is told of the end of supply, and for what reason.
+struct RunOutLead: Hashable, Sendable {
+    enum Reason: String, CaseIterable, Sendable {
+        case highRisk = "high-risk"
+        /// From this many mg/day on.
+        case dose
+        /// On baclofen for this many days or longer.
+        case course
+    }
+    var days: Int
+    var reason: Reason
+    var from: Double
+}
+
+/// A refill that comes while much of the last one is left.
+struct EarlyRefillRules: Hashable, Sendable {
+    var text: RuleText
+    /// Too soon when at least this share of the fill before is left, in percent.
+    var leftPercent: Double
+    /// Fills shorter than this are partial ones: the rest of them comes soon.
+    var shortestFillDays: Int
 }
 
 struct RiskRules: Hashable, Sendable {
@@ -110,36 +139,4 @@ struct EpisodeRules: Hashable, Sendable {
     func watch(_ path: Regimen.Path) -> Span {
         .days(path == .enteral ? enteralWatchDays : intrathecalWatchDays)
     }
-}
-
-struct TaperRules: Hashable, Sendable {
-    /// How one kind of patient comes off.
-    struct Template: Hashable, Sendable {
-        var reference: RuleReference
-        /// The pharmacist who signed it; nil: a proposal.
-        var approvedBy: String?
-        var intervalDays: Int
-        var minimumDays: Int
-        /// The step while the dose is above `aboveMilligrams`; highest first.
-        var steps: [StepBand]
-    }
-    struct StepBand: Hashable, Sendable {
-        var aboveMilligrams: Double
-        var stepMilligrams: Double
-    }
-    var standard: Template
-    var cautious: Template
-    var fast: Template
-    var cautiousFromAge: Int
-    var cautiousAboveCourseDays: Int
-    var cautiousFromRisk: Int
-    var fastBelowCourseDays: Int
-    var fastUpToMilligrams: Double
-    /// The steps of the tablets: doses are whole multiples of it.
-    var gridMilligrams: Double
-    var maximumDailyDoseMilligrams: Double
-    /// Above this daily dose there are four doses a day, else three.
-    var fourDosesAboveMilligrams: Double
-    var tabletStrengthsMilligrams: [Double]
-    var scoredStrengthsMilligrams: [Double]
 }

@@ -75,6 +75,10 @@ struct MonitoringPolicy: Sendable {
         {
             drafts.append(runOut)
         }
+        if let early = EarlyRefillPolicy.alert(picture.supply, record: record, rules: rules, asOf: now) {
+            drafts.append(early)
+        }
+        drafts += TaperDeviationPolicy.alerts(record, risk: picture.risk, rules: rules, asOf: now)
         drafts += care.alerts
         let events = record.alerts.reconcile(
             drafts, resolvedBecause: { alert in forcedReason ?? reasonResolved(alert, picture) }, at: now)
@@ -83,6 +87,12 @@ struct MonitoringPolicy: Sendable {
 
     private func reasonResolved(_ alert: Alert, _ picture: CareAlarms.Picture) -> String {
         if let reason = CareAlarms.reasonResolved(alert, picture) { return reason }
+        if alert.kind == .taperDeviation {
+            return TaperDeviationPolicy.reasonResolved(alert, record: picture.record, rules, picture.now)
+        }
+        if alert.alertId.rawValue.hasPrefix(EarlyRefillPolicy.prefix) {
+            return EarlyRefillPolicy.reasonResolved(picture.supply, record: picture.record, asOf: picture.now)
+        }
         guard alert.kind == .abruptStop else {
             return RunOutPolicy.reasonResolved(picture.supply, record: picture.record)
         }
@@ -109,6 +119,10 @@ struct MonitoringPolicy: Sendable {
         at now: Instant
     ) -> [DeadlineChange] {
         var wanted = StopPolicy.deadlines(in: record, findings: findings, rules: rules, asOf: now)
+        if let early = EarlyRefillPolicy.deadline(state, record: record, rules: rules, asOf: now) {
+            wanted.append(early)
+        }
+        if let step = DoseStepPolicy.deadline(record, rules: rules, asOf: now) { wanted.append(step) }
         if let runOut = RunOutPolicy.deadline(state, record: record, rules: rules, asOf: now) { wanted.append(runOut) }
         if let end = EpisodePolicy.deadline(record.episode, rules: rules, asOf: now) { wanted.append(end) }
         if let next = CareAlarms.deadline(care, asOf: now) { wanted.append(next) }
@@ -130,6 +144,7 @@ struct MonitoringPolicy: Sendable {
             guard let next = record.dispenses.first(where: { $0.handedOverAt.day > oldestDay }) else { return }
             record.openingMilligrams = SupplyPolicy.openingMilligrams(before: next, of: record, rules: rules)
             record.dispenses.removeAll { $0.handedOverAt.day == oldestDay }
+            record.reportedStocks?.removeAll { $0.observedAt < next.handedOverAt.day.start }
         }
     }
 }

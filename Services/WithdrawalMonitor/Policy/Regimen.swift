@@ -82,6 +82,12 @@ struct Regimen: Sendable {
         return times.sorted()
     }
 
+    /// When orders in force go on to another dose by themselves.
+    func plannedMoments(after time: Instant) -> [Instant] {
+        let steps = intervals.filter { $0.until == nil }.flatMap(\.order.doses)
+        return Set(steps.map(\.since).filter { $0 > time }).sorted()
+    }
+
     func dose(at time: Instant) -> Dose {
         let holding = inForce(at: time)
         guard !holding.isEmpty else { return .none }

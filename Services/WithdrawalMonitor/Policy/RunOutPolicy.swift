@@ -14,9 +14,10 @@ enum RunOutPolicy {
         _ state: SupplyState?, record: SupplyRecord, risk: RiskAssessment?, isHighRisk: Bool, rules: MonitorRules,
         asOf now: Instant
     ) -> Alert? {
-        guard !record.isClosed, let state, let gap = state.gapDays, let rung = rung(state, rules, now.day) else {
-            return nil
-        }
+        let lead = RunOutLead.reached(state, record: record, isHighRisk: isHighRisk, rules: rules, asOf: now)
+        guard !record.isClosed, let state, let gap = state.gapDays,
+            let rung = rung(state, rules, now.day, leadDays: lead?.days)
+        else { return nil }
         let isMissed = gap > 0
         let text = isMissed ? rules.runOut.missed : rules.runOut.ahead
         let severity = isHighRisk ? rung.highRiskSeverity : rung.severity
@@ -29,7 +30,9 @@ enum RunOutPolicy {
             management: text.management,
             medications: [order?.alertMedication ?? AlertMedication(text: state.projection.medication.text)],
             encounterId: nil, locationId: order?.locationId, prescriberId: order?.prescriberId, rule: text.reference,
-            factors: (isHighRisk ? ["high risk of withdrawal"] : []) + (risk?.factors ?? []).map { "risk: \($0)" },
+            factors: (isHighRisk ? ["high risk of withdrawal"] : []) + (lead.map { [$0.words] } ?? [])
+                + (order?.refillsLeft == 0 ? ["no refills left on the order: the prescriber has to renew it"] : [])
+                + (risk?.factors ?? []).map { "risk: \($0)" },
             checks: CheckStatement(checked: ["supply"]), raisedAt: now)
     }
 
@@ -38,8 +41,12 @@ enum RunOutPolicy {
         -> Deadline?
     {
         guard !record.isClosed, let state, state.gapDays != nil else { return nil }
-        let next = rules.runOut.rungs.compactMap { day(of: $0, state, rules.runOut, now.day)?.start }
-            .filter { $0 > now }.min()
+        var days = rules.runOut.rungs.compactMap { day(of: $0, state, rules.runOut, now.day) }
+        // Risk grows with time: whoever may be told earlier by then is looked at then.
+        if let first = rules.runOut.rungs.first {
+            days += rules.runOut.leads.compactMap { day(of: first, state, rules.runOut, now.day, leadDays: $0.days) }
+        }
+        let next = days.map(\.start).filter { $0 > now }.min()
         return next.map { Deadline(kind: kind, subject: subject, due: $0) }
     }
 
@@ -54,19 +61,25 @@ enum RunOutPolicy {
     }
 
     /// The highest rung whose day has come.
-    private static func rung(_ state: SupplyState, _ rules: MonitorRules, _ today: CalendarDay) -> RunOutRules.Rung? {
-        rules.runOut.rungs.last { rung in day(of: rung, state, rules.runOut, today).map { $0 <= today } ?? false }
+    private static func rung(
+        _ state: SupplyState, _ rules: MonitorRules, _ today: CalendarDay, leadDays: Int?
+    ) -> RunOutRules.Rung? {
+        rules.runOut.rungs.last { rung in
+            let lead = rung == rules.runOut.rungs.first ? leadDays : nil
+            return day(of: rung, state, rules.runOut, today, leadDays: lead).map { $0 <= today } ?? false
+        }
     }
 
     /// The day a rung is reached: reminders ahead move to the last working day, gap days count days at home.
     static func day(
-        of rung: RunOutRules.Rung, _ state: SupplyState, _ rules: RunOutRules, _ today: CalendarDay
+        of rung: RunOutRules.Rung, _ state: SupplyState, _ rules: RunOutRules, _ today: CalendarDay,
+        leadDays: Int? = nil
     ) -> CalendarDay? {
         guard let gap = state.gapDays, let last = state.lastCoveredDay else { return nil }
         if rung.gapDays > 0 {
             return gap > 0 ? today.adding(days: rung.gapDays - gap) : last.adding(days: rung.gapDays)
         }
-        let planned = last.adding(days: rung.gapDays)
+        let planned = last.adding(days: min(rung.gapDays, leadDays.map { -$0 } ?? rung.gapDays))
         return rung.gapDays < 0 ? WorkingDays.last(upTo: planned, holidays: rules.holidays) : planned
     }
 

@@ -70,6 +70,11 @@ enum StopPolicy {
             return "the order was entered in error and never dispensed"
         }
         let regimen = Regimen(record, path: stored.path, rules: rules)
+        // It is as it was, and the time in which withdrawal is to be expected has passed.
+        let isOver = falls(in: record, path: stored.path, rules: rules, asOf: now).contains { fall in
+            fall.order.orderId == order && now >= fall.at + rules.episode.watch(fall.path)
+        }
+        if isOver { return "the watch window is over" }
         if let taper = activeTaper(in: regimen, asOf: now) {
             return "an active taper: order \(taper.order.orderId.rawValue)"
         }
@@ -91,8 +96,14 @@ enum StopPolicy {
     static func deadlines(
         in record: SupplyRecord, findings: [StopFinding], rules: MonitorRules, asOf now: Instant
     ) -> [Deadline] {
-        var deadlines = pendingFalls(findings, rules: rules, asOf: now)
-        guard !record.isClosed else { return deadlines }
+        guard !record.isClosed else { return [] }
+        var deadlines = pendingFalls(in: record, rules: rules, asOf: now)
+        // What nobody answers, and does not interrupt, ends with the watch.
+        deadlines += findings.map { finding in
+            Deadline(
+                kind: settleStop, subject: "\(finding.order.orderId.rawValue):watch",
+                due: finding.at + rules.episode.watch(finding.path))
+        }.filter { $0.due > now }
         for order in record.orders where order.endedAt == nil && order.activeSince != nil {
             guard let seen = order.heldSeenAt else { continue }
             let due = seen + .hours(rules.stop.holdHours)
@@ -104,12 +115,17 @@ enum StopPolicy {
     static let settleStop = "settle-stop"
     static let holdExpired = "hold-expired"
 
-    private static func pendingFalls(_ findings: [StopFinding], rules: MonitorRules, asOf now: Instant) -> [Deadline] {
-        findings.map { finding in
-            Deadline(
-                kind: settleStop, subject: finding.order.orderId.rawValue,
-                due: finding.noticedAt + rules.stop.settleWindow)
-        }.filter { $0.due > now }
+    /// By order the fall that settles next, whether or not a settled one stands above it.
+    private static func pendingFalls(in record: SupplyRecord, rules: MonitorRules, asOf now: Instant) -> [Deadline] {
+        var next: [OrderID: Instant] = [:]
+        for path in Regimen.Path.allCases {
+            for finding in falls(in: record, path: path, rules: rules, asOf: now) {
+                let due = finding.noticedAt + rules.stop.settleWindow
+                guard due > now else { continue }
+                next[finding.order.orderId] = min(next[finding.order.orderId] ?? due, due)
+            }
+        }
+        return next.map { Deadline(kind: settleStop, subject: $0.key.rawValue, due: $0.value) }
     }
 
     // MARK: - Falls of the dose
@@ -129,17 +145,46 @@ enum StopPolicy {
             let before = regimen.highestDose(before: moment, days: rules.stop.lookBackDays)
             // A dose that came back in between is judged by its own later fall.
             let cameBack = moments[(index + 1)...].contains { !fell(from: before, to: regimen.dose(at: $0)) }
-            guard !cameBack, let level = StopFinding.level(from: before, to: current, path: path, rules: rules.stop),
-                let (order, noticed) = cause(of: moment, in: regimen)
+            guard !cameBack, let (order, noticed) = cause(of: moment, in: regimen),
+                !isPlannedStep(moment, of: order, in: regimen)
             else { continue }
+            let after = settledDose(since: moment, in: regimen, rules: rules, asOf: now) ?? current
+            guard let level = StopFinding.level(from: before, to: after, path: path, rules: rules.stop) else {
+                continue
+            }
             let finding = StopFinding(
-                level: level, order: order, path: path, at: moment, noticedAt: noticed, before: before, after: current)
+                level: level, order: order, path: path, at: moment, noticedAt: noticed, before: before, after: after)
             guard wasExposed(finding, record: record, regimen: regimen, rules: rules),
                 !isExplained(finding, record: record, regimen: regimen, rules: rules, asOf: now)
             else { continue }
             findings.append(finding)
         }
         return findings
+    }
+
+    /// What the dose was before a further fall that may still turn out to be paperwork; nil when there is none such.
+    ///
+    /// A renewal shortly after a small reduction is no stop of long ago: the later fall settles by its own clock.
+    private static func settledDose(
+        since moment: Instant, in regimen: Regimen, rules: MonitorRules, asOf now: Instant
+    ) -> Regimen.Dose? {
+        var last = regimen.dose(at: moment)
+        for later in regimen.breakpoints where moment < later && later <= now {
+            let dose = regimen.dose(at: later)
+            if fell(from: last, to: dose), let (_, noticed) = cause(of: later, in: regimen),
+                noticed + rules.stop.settleWindow > now
+            {
+                return last
+            }
+            last = dose
+        }
+        return nil
+    }
+
+    /// A step that a taper had planned is no finding, whatever becomes of the taper later.
+    private static func isPlannedStep(_ moment: Instant, of order: StoredOrder, in regimen: Regimen) -> Bool {
+        let ended = regimen.intervals.contains { $0.until == moment }
+        return order.isTaper && order.isSequence == true && !ended
     }
 
     private static func fell(from before: Regimen.Dose, to after: Regimen.Dose) -> Bool {
@@ -186,7 +231,7 @@ enum StopPolicy {
     ) -> Bool {
         if activeTaper(in: regimen, asOf: now) != nil { return true }
         if isTreatment(finding.order, record: record, rules: rules, asOf: now) { return true }
-        if finding.order.isTaper, finding.order.status == .completed { return true }
+        if finding.order.status == .completed, finding.order.hasRunItsTaper { return true }
         guard finding.level == .stop else { return false }
         if finding.path == .enteral, switchedToPump(finding, record: record, rules: rules, asOf: now) { return true }
         return replacement(named: finding.order.orderId, record: record, rules: rules, asOf: now) != nil

@@ -1,5 +1,12 @@
 import MedicationDomain
 
+/// A fill that came while much of the one before was left.
+struct EarlyRefill: Hashable, Sendable {
+    var day: CalendarDay
+    var daysLeft: Int
+    var daysOfLast: Int
+}
+
 /// The running account of tablets at home, written day by day from fills, doses and stays, with every step in words.
 struct SupplyLedger: Sendable {
     struct Fill: Sendable {
@@ -15,6 +22,9 @@ struct SupplyLedger: Sendable {
     private(set) var firstUncovered: CalendarDay?
     /// The dose was unknown for a while, so what was left then is unknown.
     private(set) var isUncertain = false
+    /// How the latest fill stood to the one before it.
+    private(set) var early: EarlyRefill?
+    private var previous: (day: CalendarDay, dose: Double, days: Int)?
     private var cursor: CalendarDay
     private let doses: DoseHistory
     private let calendar: Stays.Calendar
@@ -28,10 +38,17 @@ struct SupplyLedger: Sendable {
         (self.doses, self.calendar, self.rules) = (doses, calendar, rules)
     }
 
-    /// Whole days that are left at a dose.
-    func daysLeft(at dose: Regimen.Dose) -> Int {
-        guard case .known(let amount) = dose else { return 0 }
-        return Amount.whole(milligrams, by: amount)
+    /// How long the latest fill lasts at the dose it was for; nil while there is none.
+    var daysOfLatestFill: Int? { previous?.days }
+
+    /// Somebody counted: what was computed until then is forgotten.
+    mutating func count(_ counted: Double, on day: CalendarDay) {
+        advance(to: day)
+        because.append(
+            "\(day): \(Amount.text(counted)) mg counted at home (computed: "
+                + (isUncertain ? "unknown" : "\(Amount.text(milligrams)) mg") + ")")
+        (milligrams, isUncertain) = (counted, false)
+        (uncoveredDays, firstUncovered) = (0, nil)
     }
 
     /// Uses up supply until the morning of that day.
@@ -73,6 +90,13 @@ struct SupplyLedger: Sendable {
     /// Everything handed over on one day.
     mutating func add(_ fills: [Fill], on day: CalendarDay) {
         advance(to: day)
+        let returned = fills.compactMap(\.milligrams).filter { $0 < 0 }.reduce(0, +)
+        if returned < 0 {
+            because.append("\(day): \(Amount.text(-returned)) mg brought back")
+            milligrams = max(0, milligrams + returned)
+        }
+        let fills = fills.filter { $0.milligrams.map { $0 > 0 } ?? true }
+        guard !fills.isEmpty else { return }
         if let first = firstUncovered, uncoveredDays > 0 {
             because.append("\(Amount.days(uncoveredDays)) without supply from \(first)")
         }
@@ -87,10 +111,13 @@ struct SupplyLedger: Sendable {
             (milligrams, isUncertain) = (0, false)
         }
         carryOver(at: amount, on: day)
+        let before = milligrams
         for fill in fills { add(fill, at: amount, on: day) }
+        previous = (day, amount, Amount.whole(milligrams - before, by: amount))
     }
 
     private mutating func carryOver(at amount: Double, on day: CalendarDay) {
+        noteEarly(left: Amount.whole(milligrams, by: amount), amount: amount, on: day)
         let left = Amount.whole(milligrams, by: amount)
         let carried = min(left, rules.carryOverDays)
         if left > 0 {
@@ -100,9 +127,21 @@ struct SupplyLedger: Sendable {
         if carried < left { milligrams = Double(carried) * amount }
     }
 
+    private mutating func noteEarly(left: Int, amount: Double, on day: CalendarDay) {
+        early = previous.flatMap { before in
+            guard before.day < day, before.dose == amount, !doses.isStepped(on: day) else { return nil }
+            return EarlyRefill(day: day, daysLeft: left, daysOfLast: before.days)
+        }
+    }
+
     private mutating func add(_ fill: Fill, at amount: Double, on day: CalendarDay) {
         guard let handedOver = fill.milligrams else {
             because.append("\(day): \(fill.name): quantity or strength could not be read, not counted")
+            return
+        }
+        guard !doses.isStepped(on: day) else {
+            because.append("\(day): \(fill.name): \(Amount.text(handedOver)) mg handed over, used step by step")
+            milligrams += handedOver
             return
         }
         let computed = Amount.whole(handedOver, by: amount)

@@ -1,45 +1,11 @@
 import EventContracts
 import MedicationDomain
 
-/// What a taper is asked for.
-struct TaperRequest: Hashable, Sendable {
-    var dailyDoseMilligrams: Double
-    /// How long the patient has taken it; nil when unknown.
-    var courseDays: Int?
-    var age: Int?
-    var riskPoints: Int?
-    /// Tablets at hand; nil: what is on the market.
-    var strengthsMilligrams: [Double]?
-    var halvesAllowed = false
-    var path: Regimen.Path = .enteral
-    var startsOn: CalendarDay
-    var patient: PatientID
-}
-
-/// Why no plan is given, and what to do instead.
-enum TaperRefusal: Error, Hashable, Sendable, CustomStringConvertible {
-    case intrathecal
-    case doseOutOfRange(maximumMilligrams: Double)
-    case missingTablet(milligrams: Double)
-
-    var description: String {
-        switch self {
-        case .intrathecal:
-            "intrathecal baclofen is tapered by reprogramming or a weaker solution in a specialist clinic: "
-                + "refer to the pump clinic, no table is given"
-        case .doseOutOfRange(let maximum):
-            "no approved rule: the daily dose must be above 0 and at most \(Amount.text(maximum)) mg"
-        case .missingTablet(let milligrams):
-            "the steps need a \(Amount.text(milligrams)) mg tablet (or scored halves that give "
-                + "\(Amount.text(milligrams)) mg), which is not among the strengths at hand"
-        }
-    }
-}
-
 /// Plans to come off in whole dispensable tablets (clinical facts §4.5, §7.10).
 enum TaperPlanner {
     static func plan(_ request: TaperRequest, rules: TaperRules) -> Result<TaperPlan, TaperRefusal> {
         guard request.path == .enteral else { return .failure(.intrathecal) }
+        if let age = request.age, age < rules.fromAge { return .failure(.tooYoung(below: rules.fromAge)) }
         let dose = request.dailyDoseMilligrams
         guard dose > 0, dose <= rules.maximumDailyDoseMilligrams else {
             return .failure(.doseOutOfRange(maximumMilligrams: rules.maximumDailyDoseMilligrams))
@@ -47,21 +13,28 @@ enum TaperPlanner {
         let template = template(for: request, rules: rules)
         let levels = levels(from: dose, template: template, grid: rules.gridMilligrams)
         let interval = interval(for: levels.count, of: template)
-        let pieces = TabletPieces(
-            strengths: request.strengthsMilligrams ?? rules.tabletStrengthsMilligrams,
-            scored: request.halvesAllowed ? rules.scoredStrengthsMilligrams : [])
-        var steps: [TaperPlan.Step] = []
-        for (index, level) in levels.enumerated() {
-            guard let step = step(level, day: 1 + index * interval, pieces: pieces, rules: rules) else {
+        return build(levels.map { TaperLevel(milligrams: $0, days: interval) }, request, template, rules: rules)
+    }
+
+    /// A plan of these levels, each dose put together from what is at hand.
+    static func build(
+        _ levels: [TaperLevel], _ request: TaperRequest, _ template: TaperRules.Template, rules: TaperRules,
+        notes: [String]? = nil
+    ) -> Result<TaperPlan, TaperRefusal> {
+        guard let product = TaperProduct(request, rules: rules) else { return .failure(.concentrationUnknown) }
+        var (steps, day): ([TaperPlan.Step], Int) = ([], 1)
+        for level in levels {
+            guard let step = step(level.milligrams, day: day, product: product, rules: rules) else {
                 return .failure(.missingTablet(milligrams: rules.gridMilligrams))
             }
             steps.append(step)
+            day += level.days
         }
         return .success(
             TaperPlan(
-                planId: planID(request, template), patientId: request.patient, medication: baclofen,
+                planId: planID(request, template), patientId: request.patient, medication: product.medication,
                 template: template.reference, approvedBy: template.approvedBy, startsOn: request.startsOn,
-                steps: steps, totalDays: levels.count * interval))
+                steps: steps, totalDays: day - 1, notes: notes))
     }
 
     /// Tablets to dispense for the whole plan, by strength.
@@ -102,12 +75,12 @@ enum TaperPlanner {
         max(template.intervalDays, (template.minimumDays + steps - 1) / steps)
     }
 
-    private static func step(_ level: Double, day: Int, pieces: TabletPieces, rules: TaperRules) -> TaperPlan.Step? {
-        var tablets: [String: Double] = [:]
-        let doses = split(level, rules: rules)
-        for dose in doses {
-            guard let counts = pieces.compose(dose.milligrams) else { return nil }
-            for (strength, count) in counts { tablets[Amount.text(strength), default: 0] += count }
+    private static func step(_ level: Double, day: Int, product: TaperProduct, rules: TaperRules) -> TaperPlan.Step? {
+        var (doses, tablets): ([ScheduledDose], [String: Double]) = ([], [:])
+        for dose in split(level, rules: rules) {
+            guard let dose = product.dispensable(dose) else { return nil }
+            for (strength, count) in dose.tablets ?? [:] { tablets[strength, default: 0] += count }
+            doses.append(dose)
         }
         return TaperPlan.Step(day: day, dailyDoseMilligrams: level, doses: doses, tablets: tablets)
     }
@@ -132,10 +105,4 @@ enum TaperPlanner {
         let dose = Amount.text(request.dailyDoseMilligrams)
         return "\(request.patient.rawValue):\(request.startsOn):\(template.reference.id.rawValue):\(dose)"
     }
-
-    private static let baclofen = Medication(
-        text: "baclofen tablets", ingredientRxNormCode: Ingredient.baclofenRxNormCode,
-        ingredients: [
-            Ingredient(name: "baclofen", rxNormCode: Ingredient.baclofenRxNormCode, atcCodes: ["M03BX01"])
-        ], form: .tablet)
 }

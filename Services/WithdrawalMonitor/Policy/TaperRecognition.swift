@@ -14,15 +14,10 @@ enum TaperRecognition {
         return zip(doses, doses.dropFirst()).allSatisfy { $0 > $1 }
     }
 
+    /// In the unit it was written in: what falls is compared with itself.
     private static func dailyAmount(_ instruction: DosageInstruction) -> Double? {
-        guard let dose = instruction.dose else { return nil }
-        guard let timing = instruction.timing else { return dose.high }
-        if !timing.timesOfDay.isEmpty { return dose.high * Double(timing.timesOfDay.count) }
-        if let frequency = timing.frequencyMax ?? timing.frequency {
-            let days = (timing.period ?? 1) * (timing.periodUnit ?? .day).days
-            return days > 0 ? dose.high * Double(frequency) / days : nil
-        }
-        if !timing.when.isEmpty { return dose.high * Double(timing.when.count) }
-        return dose.high
+        var plain = instruction
+        plain.dose?.unit = .milligram
+        return DosePlan.dailyDose(plain, of: Medication(text: ""))
     }
 }

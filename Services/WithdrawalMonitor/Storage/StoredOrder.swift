@@ -11,7 +11,7 @@ struct StoredOrder: Codable, Hashable, Sendable {
         var seenAt: Instant
     }
 
-    static let keptDoseSteps = 12
+    static let keptDoseSteps = 48
 
     var orderId: OrderID
     var status: OrderEvent.Status
@@ -35,6 +35,10 @@ struct StoredOrder: Codable, Hashable, Sendable {
     /// In what time two doses in a row fall due; nil where the order does not say.
     var hoursOfTwoDoses: Double?
     var isAsNeeded: Bool?
+    /// Its instructions follow each other in steps.
+    var isSequence: Bool?
+    /// Refills left on it, as last told; nil when nobody says.
+    var refillsLeft: Int?
 
     init(_ order: OrderEvent) {
         orderId = order.orderId
@@ -64,7 +68,9 @@ struct StoredOrder: Codable, Hashable, Sendable {
         case .accepted, .released, .amended:
             if activeSince == nil { activeSince = heldSince == nil ? began : changed }
             (heldSince, heldSeenAt, endedAt, endSeenAt) = (nil, nil, nil, nil)
-            note(dose: order, since: doses.isEmpty ? activeSince ?? began : changed, seenAt: now)
+            if !follow(order, from: doses.isEmpty ? activeSince ?? began : changed, seenAt: now) {
+                note(dose: order, since: doses.isEmpty ? activeSince ?? began : changed, seenAt: now)
+            }
         case .held:
             // A held order of a therapy under way interrupts it; a held new one has not begun.
             if activeSince == nil, order.therapyContext == .continuing {
@@ -88,8 +94,38 @@ struct StoredOrder: Codable, Hashable, Sendable {
         (endedAt, endSeenAt) = (time, now)
     }
 
+    /// Takes over the steps of a sequence from a moment on; false when the order is none.
+    ///
+    /// What had been planned for later is replaced: an amended order tells its steps anew.
+    private mutating func follow(_ order: OrderEvent, from moment: Instant, seenAt now: Instant) -> Bool {
+        guard path == .enteral, let steps = DosePlan.steps(of: order) else { return false }
+        let base = order.startsAt ?? activeSince ?? moment
+        doses.removeAll { moment <= base || $0.since >= moment }
+        isSequence = true
+        for (index, step) in steps.enumerated() {
+            let begins = base + .days(step.offsetDays)
+            let ends = index + 1 < steps.count ? base + .days(steps[index + 1].offsetDays) : Instant.distantFuture
+            guard ends > moment || doses.isEmpty else { continue }
+            let since = doses.isEmpty ? begins : max(begins, moment)
+            if let last = doses.last, last.dailyDose == step.dailyDose { continue }
+            doses.append(DoseStep(since: since, dailyDose: step.dailyDose, seenAt: max(now, since)))
+        }
+        if doses.count > Self.keptDoseSteps { doses.removeFirst(doses.count - Self.keptDoseSteps) }
+        return true
+    }
+
+    /// A taper that has come to its end, or one that does not say where it ends.
+    var hasRunItsTaper: Bool {
+        guard isTaper, let end = endedAt else { return false }
+        guard let last = doses.last, last.dailyDose == 0 else { return true }
+        return end + .days(1) >= last.since
+    }
+
     private mutating func note(dose order: OrderEvent, since: Instant, seenAt now: Instant) {
         let dose = path == .intrathecal ? order.dailyDoseMicrograms : order.dailyDoseMilligrams
+        isSequence = nil
+        // A plain dose ends what had been planned in steps.
+        doses.removeAll { $0.since > since && $0.since > now }
         if let last = doses.last, last.dailyDose == dose { return }
         doses.append(DoseStep(since: doses.last.map { max($0.since, since) } ?? since, dailyDose: dose, seenAt: now))
         if doses.count > Self.keptDoseSteps { doses.removeFirst(doses.count - Self.keptDoseSteps) }
@@ -110,5 +146,6 @@ struct StoredOrder: Codable, Hashable, Sendable {
         hoursOfTwoDoses = DoseInterval.hoursOfTwoDoses(order.dosageInstructions)
         let needed = order.dosageInstructions.filter(\.asNeeded).count
         isAsNeeded = needed > 0 && needed == order.dosageInstructions.count
+        refillsLeft = order.refillsLeft ?? refillsLeft
     }
 }

@@ -21,6 +21,8 @@ struct SupplyRecord: Codable, Hashable, Sendable {
     var dispenses: [StoredDispense] = []
     /// What was left when the oldest kept dispense was handed over.
     var openingMilligrams: Double = 0
+    /// Counted at home, in order of time; nil: never.
+    var reportedStocks: [StoredStock]?
     /// When the course began, as known from orders no longer kept.
     var earlierCourse: EarlierCourse?
     var stays: [StoredStay] = []

@@ -77,10 +77,12 @@ public struct TaperPlan: EntityPayload {
     public var startsOn: CalendarDay
     public var steps: [Step]
     public var totalDays: Int
+    /// How it came to differ from its template, in words: a hold, a step back; nil: it does not.
+    public var notes: [String]?
 
     public init(
         planId: String, patientId: PatientID, medication: Medication, template: RuleReference,
-        approvedBy: String? = nil, startsOn: CalendarDay, steps: [Step], totalDays: Int
+        approvedBy: String? = nil, startsOn: CalendarDay, steps: [Step], totalDays: Int, notes: [String]? = nil
     ) {
         self.planId = planId
         self.patientId = patientId
@@ -90,6 +92,7 @@ public struct TaperPlan: EntityPayload {
         self.startsOn = startsOn
         self.steps = steps
         self.totalDays = totalDays
+        self.notes = notes
     }
 
     public var entityID: EntityID { EntityID("taper:\(planId)") }

@@ -2,6 +2,8 @@ import EventContracts
 import KnowledgeFiles
 import MedicationDomain
 
+@testable import WithdrawalMonitor
+
 // How each kind of event is written.
 
 extension TimelineEvent {
@@ -69,18 +71,21 @@ extension TimelineEvent {
             endedAt: from == nil ? nil : line.at)
     }
 
-    /// `pump` a volume of the pump in mL; else `kind` as on the wire; `loinc` or `snomed` is what was observed, `finding` a coded value in SNOMED CT.
-    static let observations = Reader(keys: ["kind", "value", "unit", "loinc", "snomed", "pump", "finding", "retracted"])
-    {
+    /// `pump` is a volume of the pump in mL, `home` what was counted at home; else `kind` as on the wire, `loinc` or
+    /// `snomed` what was observed, `finding` a coded value in SNOMED CT.
+    static let observations = Reader(
+        keys: ["kind", "value", "unit", "loinc", "snomed", "pump", "finding", "home", "retracted"]
+    ) {
         line in
         let fields = line.fields
         let loinc = try fields.optionalString("loinc")
         if let volume = try fields.optionalString("pump") { return try line.pumpVolume(volume) }
-        let code = try loinc ?? fields.optionalString("snomed")
+        let isHome = try fields.optionalBoolean("home") ?? false
+        let code = try isHome ? ReportedStock.code : loinc ?? fields.optionalString("snomed")
+        let system = isHome ? ReportedStock.system : loinc == nil ? "http://snomed.info/sct" : "http://loinc.org"
         return ObservationEvent(
             observationId: ResourceID(try line.id()), patientId: line.patient, status: try line.status(),
-            kind: try fields.optionalChoice("kind") ?? .other,
-            system: code.map { _ in loinc == nil ? "http://snomed.info/sct" : "http://loinc.org" }, code: code,
+            kind: try fields.optionalChoice("kind") ?? .other, system: code.map { _ in system }, code: code,
             value: try fields.optionalDouble("value"), unit: try fields.optionalString("unit"),
             valueCode: try fields.optionalString("finding"), observedAt: line.at)
     }
