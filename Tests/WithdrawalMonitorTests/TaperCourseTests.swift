@@ -53,6 +53,9 @@ struct TaperCourseTests {
         let plan = try TaperPlanner.plan(asked, rules: rules()).get()
         #expect(plan.steps[0].doses.map(\.milliliters) == [20, 15, 20])
         #expect(plan.totalMilliliters == 2310.0)
+        // A volume never stands without its concentration.
+        #expect(TaperWords.total(plan) == "2310 mL of baclofen 1 mg/mL oral solution")
+        #expect(TaperPage.html(plan).contains("with baclofen 1 mg/mL oral solution"))
         let back = try TaperCourse.stepBack(
             plan, after: .mild, on: Timeline.start.adding(days: 8), request: asked, rules: rules()
         ).get()

@@ -9,6 +9,7 @@ enum TaperCalendar {
                 + "nothing from \(plan.firstFreeDay) on, watched until \(plan.lastDay)",
             TaperWords.standing(plan),
         ]
+        lines.append("with \(plan.medication.text)")
         lines += plan.notes ?? []
         lines.append("")
         let highest = plan.steps.map(\.dailyDoseMilligrams).max() ?? 1

@@ -25,7 +25,10 @@ enum TaperWords {
     }
 
     static func total(_ plan: TaperPlan) -> String {
-        if let milliliters = plan.totalMilliliters { return "\(Amount.text(milliliters)) mL" }
+        // Baclofen liquids differ fivefold in strength: a volume never stands without it.
+        if let milliliters = plan.totalMilliliters {
+            return "\(Amount.text(milliliters)) mL of \(plan.medication.text)"
+        }
         return TaperPlanner.totalTablets(plan).filter { $0.tablets > 0 }
             .map { "\(count($0.tablets)) × \($0.strength) mg" }.joined(separator: ", ")
     }
