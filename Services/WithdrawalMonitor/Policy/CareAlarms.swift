@@ -26,6 +26,7 @@ enum CareAlarms {
         }
 
         var riskFactors: [String] { (risk?.factors ?? []).map { "risk: \($0)" } }
+        var hasPumpOrder: Bool { record.orders.contains { $0.path == .intrathecal } }
         func regimen(_ path: Regimen.Path) -> Regimen { Regimen(record, path: path, rules: rules) }
     }
 

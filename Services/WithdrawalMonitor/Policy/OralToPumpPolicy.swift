@@ -28,6 +28,7 @@ enum OralToPumpPolicy {
 
     /// When the tablets ended, if a pump begun about then is only ordered.
     private static func undocumented(_ picture: CareAlarms.Picture) -> Instant? {
+        guard picture.hasPumpOrder else { return nil }
         let (oral, pump) = (picture.regimen(.enteral), picture.regimen(.intrathecal))
         guard oral.dose(at: picture.now) == .none, pump.dose(at: picture.now) != .none, !isDocumented(picture) else {
             return nil

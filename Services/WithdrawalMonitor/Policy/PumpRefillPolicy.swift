@@ -77,7 +77,7 @@ enum PumpRefillPolicy {
 
     /// Since when a dose runs through a pump of whose fills nothing is known.
     private static func unfilledSince(_ picture: CareAlarms.Picture) -> Instant? {
-        guard picture.care.fills(until: picture.now).isEmpty else { return nil }
+        guard picture.hasPumpOrder, picture.care.fills(until: picture.now).isEmpty else { return nil }
         return picture.regimen(.intrathecal).inForce(at: picture.now).map(\.from).min()
     }
 }

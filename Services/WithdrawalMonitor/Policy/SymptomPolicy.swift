@@ -24,10 +24,12 @@ enum SymptomPolicy {
     static func verdict(_ picture: CareAlarms.Picture) -> CareAlarms.Verdict {
         let rules = picture.rules.care.symptoms
         let signs = signs(picture)
-        let circumstances = SymptomCircumstances(picture)
         var result = CareAlarms.Verdict()
-        result.moments = picture.care.signs.map { $0.at + .days(rules.watchDays) } + circumstances.moments
-        guard !signs.present.isEmpty, circumstances.hasHadBaclofen else { return result }
+        result.moments = picture.care.signs.map { $0.at + .days(rules.watchDays) }
+        guard !signs.present.isEmpty else { return result }
+        let circumstances = SymptomCircumstances(picture)
+        result.moments += circumstances.moments
+        guard circumstances.hasHadBaclofen else { return result }
         result.alerts = [alert(signs, circumstances, picture)]
         return result
     }
