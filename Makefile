@@ -27,11 +27,13 @@ FUZZ_SEED ?= 20261121
 CASES ?= 100000
 PATIENTS ?= 1000
 UNANSWERED ?= 10000
+# Of make stop-latency: stops measured.
+STOPS ?= 200
 # Of make watch: patients whose tapers are planned, and whose reminder is due at one moment.
 WATCHED ?= 100000
 
-.PHONY: help demo test score build lint format alerts watch faults kafka-acceptance fuzz simulate sanitize bench \
-	install-build install-test compose-check clean
+.PHONY: help demo test score build lint format alerts watch stop-latency faults kafka-acceptance fuzz simulate sanitize \
+	bench install-build install-test compose-check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -84,6 +86,9 @@ alerts: install-build ## interaction alerts at scale: CASES of properties, a yea
 	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path $(FAST)
 	TITRATE_PROPERTY_CASES=$(CASES) TITRATE_YEAR_PATIENTS=$(PATIENTS) TITRATE_ESCALATIONS=$(UNANSWERED) \
 	$(FAST_TESTS) --no-parallel --filter 'AlertPropertyTests|SyntheticYearTests|EscalationScaleTests'
+
+stop-latency: build install-test ## from a stop to its provisional finding on the embedded broker: p50 and p99 of STOPS
+	TITRATE_STOP_LATENCY=$(STOPS) swift test --skip-build --no-parallel --filter ProcessTests.StopLatencyTests
 
 watch: install-build ## supply and tapers at scale: WATCHED patients planned for, and woken at one moment between kills
 	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path $(FAST)

@@ -41,8 +41,8 @@ enum PrescribingService: TitrateService {
                     carrying: [
                         OrderEvent.self, DispenseEvent.self, AdministrationEvent.self, ReportedMedicationEvent.self,
                         PatientEvent.self, ObservationEvent.self, ConditionEvent.self, AllergyEvent.self,
-                        StayEvent.self, CoverageEvent.self, PatientForgotten.self, TitrationPlan.self,
-                        TitrationRefusal.self,
+                        StayEvent.self, CoverageEvent.self, CareEvent.self, PatientForgotten.self,
+                        TitrationPlan.self, TitrationRefusal.self,
                     ]), OutputTopic(.alerts(of: name), carrying: [AlertEvent.self]),
             ],
             documents: [DocumentTable.charts], knowledge: knowledge.stamp,

@@ -8,6 +8,8 @@ struct WithdrawalMonitor: AsyncParsableCommand {
         commandName: "withdrawal-monitor",
         abstract: "Projects baclofen supply, alarms before run-out and at abrupt stops, plans tapers.",
         version: SuiteVersion.current,
-        subcommands: [ServeCommand<WithdrawalMonitorService>.self, SupplyCommand.self, TaperCommand.self],
+        subcommands: [
+            ServeCommand<WithdrawalMonitorService>.self, SupplyCommand.self, TaperCommand.self, PumpCommand.self,
+        ],
         defaultSubcommand: ServeCommand<WithdrawalMonitorService>.self)
 }

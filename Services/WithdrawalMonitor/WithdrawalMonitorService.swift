@@ -9,13 +9,22 @@ struct WithdrawalMonitorService: TitrateService {
     static let settleWindow = Setting(
         "settle-window", default: "10m",
         help: "How long a stop may turn out to be a renewal, transfer or modification before it interrupts.")
-    static let settings = [settleWindow]
+    static let residualThreshold = Setting(
+        "residual-threshold", default: "2",
+        help: "By how many millilitres a pump's measured rest may differ from what is expected.")
+    static let settings = [settleWindow, residualThreshold]
 
     static func define(_ values: SettingValues) throws -> ServiceDefinition {
         let knowledge = try MonitorKnowledge.load(values.knowledge(embedded: EmbeddedFiles.all))
         var rules = knowledge.rules
         // What the operator set stands above the knowledge's own default.
         if values.values[settleWindow.key] != nil { rules.stop.settleWindow = try values.span(settleWindow) }
+        if let text = values.values[residualThreshold.key] {
+            guard let threshold = Double(text), threshold >= 0, threshold.isFinite else {
+                throw SettingError(key: residualThreshold.key, problem: "is not a number of millilitres")
+            }
+            rules.care.pump.residualMilliliters = threshold
+        }
         return define(rules, stamp: knowledge.stamp)
     }
 
@@ -29,6 +38,9 @@ struct WithdrawalMonitorService: TitrateService {
                 AnyHandler(RecordCondition(policy: policy)), AnyHandler(RecordObservation(policy: policy)),
                 AnyHandler(AnswerAlert(policy: policy)), AnyHandler(SettleStop(policy: policy)),
                 AnyHandler(HoldExpired(policy: policy)), AnyHandler(RunOutDue(policy: policy)),
+                AnyHandler(EndEpisode(policy: policy)), AnyHandler(RejudgeOnKnowledge(policy: policy)),
+                AnyHandler(RecordAdministration(policy: policy)), AnyHandler(RecordCare(policy: policy)),
+                AnyHandler(CareDue(policy: policy)),
                 AnyHandler(DoseStepDue(policy: policy)), AnyHandler(EarlyRefillUsed(policy: policy)),
                 AnyHandler(EndEpisode(policy: policy)),
                 AnyHandler(RejudgeOnKnowledge(policy: policy)),

@@ -90,6 +90,10 @@ enum Examples {
                     codes: [CodedConcept(system: "http://hl7.org/fhir/sid/icd-10-cm", code: "G35")]),
                 AllergyEvent(allergyId: "a-1", patientId: patient, status: status, substance: baclofen),
                 CoverageEvent(coverageId: "cov-1", patientId: patient, status: status, kind: "medicaid", endsOn: day),
+                CareEvent(
+                    careId: "pr-1", resourceType: .procedure, patientId: patient, status: status, state: .done,
+                    codes: [CodedConcept(system: "http://www.ama-assn.org/go/cpt", code: "62370")],
+                    encounterId: "e-9", startsAt: at, endsAt: at),
                 DispenseEvent(
                     dispenseId: "d-1", patientId: patient, status: status, orderId: "o-1", medication: baclofen,
                     quantity: DoseAmount(90, .unit), quantityMilligrams: 900, daysSupply: 30, handedOverAt: at,

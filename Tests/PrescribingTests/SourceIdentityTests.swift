@@ -95,6 +95,9 @@ import Testing
         .allergy(AllergyEvent(allergyId: "al", patientId: "p", substance: baclofen)),
         .stay(StayEvent(encounterId: "e", patientId: "p", change: .started, locationId: "l")),
         .coverage(CoverageEvent(coverageId: "cv", patientId: "p", payerId: "pay")),
+        .care(
+            CareEvent(
+                careId: "ca", resourceType: .procedure, patientId: "p", state: .done, codes: [], encounterId: "e")),
     ]
 
     @Test(arguments: facts)

@@ -102,25 +102,4 @@ struct AnyOrderTests {
         }
         return result
     }
-
-    @Test func manyRenewalsInEitherOrderGiveNoStop() throws {
-        var random = SeededGenerator(seed: 7)
-        for pair in 0..<300 {
-            var timeline = try Timeline()
-            let dose = Double(Int.random(in: 3...16, using: &random) * 5)
-            timeline.tell(Fact.order("o-1", dose: dose), at: Timeline.day(0))
-            let at = Timeline.day(30, hour: 12)
-            let ended: OrderEvent.Status = Bool.random(using: &random) ? .completed : .stopped
-            var facts = [
-                Fact.order("o-1", ended, dose: dose, at: at),
-                Fact.order("o-2", dose: dose, since: 30, prior: Bool.random(using: &random) ? "o-1" : nil),
-            ]
-            if Bool.random(using: &random) { facts.reverse() }
-            timeline.tell(facts[0], at: at)
-            timeline.tell(facts[1], at: at + .seconds(Double.random(in: 0..<599, using: &random)))
-            timeline.advance(to: at + .days(2))
-            #expect(!timeline.said(AlertEvent.self).contains { $0.alert.interruptive }, "pair \(pair)")
-            #expect(timeline.stop == nil, "pair \(pair)")
-        }
-    }
 }

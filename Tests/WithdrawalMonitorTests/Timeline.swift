@@ -54,6 +54,7 @@ struct Timeline {
             take(DoseStepDue(policy: policy), due)
             take(EarlyRefillUsed(policy: policy), due)
             take(EndEpisode(policy: policy), due)
+            take(CareDue(policy: policy), due)
         }
         now = max(now, time)
     }
@@ -71,6 +72,9 @@ struct Timeline {
             take(RecordCondition(policy: policy), event(condition, at: now, happened: happened))
         case let value as ObservationEvent:
             take(RecordObservation(policy: policy), event(value, at: now, happened: happened))
+        case let given as AdministrationEvent:
+            take(RecordAdministration(policy: policy), event(given, at: now, happened: happened))
+        case let care as CareEvent: take(RecordCare(policy: policy), event(care, at: now, happened: happened))
         case let answer as AlertResponse: take(AnswerAlert(policy: policy), event(answer, at: now, happened: happened))
         case let rules as KnowledgeReplaced:
             take(RejudgeOnKnowledge(policy: policy), event(rules, at: now, happened: happened))

@@ -51,7 +51,7 @@ struct HospitalSubmission: Sendable {
 
     private static func patientElement(of resource: FHIRResource) -> String {
         switch resource {
-        case .allergyIntolerance: "patient"
+        case .allergyIntolerance, .nutritionOrder: "patient"
         case .coverage: "beneficiary"
         default: "subject"
         }

@@ -52,6 +52,9 @@ struct ResourceReading: Sendable {
         case .allergyIntolerance(let allergy): .allergy(try PersonReading.read(allergy, place))
         case .encounter(let encounter): .stay(try PersonReading.read(encounter, place))
         case .coverage(let coverage): .coverage(try PersonReading.read(coverage, place))
+        case .procedure(let procedure): .care(try CareReading.read(procedure, place))
+        case .serviceRequest(let request): .care(try CareReading.read(request, place))
+        case .nutritionOrder(let order): .care(try CareReading.read(order, place))
         case .bundle, .medication, .unsupported: throw .ignored("not-read")
         }
     }
@@ -85,7 +88,7 @@ extension FHIRResource {
     fileprivate var patientElement: String {
         switch self {
         case .patient: "id"
-        case .allergyIntolerance: "patient"
+        case .allergyIntolerance, .nutritionOrder: "patient"
         case .coverage: "beneficiary"
         default: "subject"
         }

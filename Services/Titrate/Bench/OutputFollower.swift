@@ -8,6 +8,8 @@ final class OutputFollower: Sendable {
         /// The event that led to the record.
         let cause: String
         let type: EventType
+        /// The patient it is about.
+        var subject: String?
         let at: ContinuousClock.Instant
     }
 
@@ -59,7 +61,8 @@ final class OutputFollower: Sendable {
             guard let type = record.message.header("ce_type"),
                 let cause = record.message.header("ce_causationid") ?? record.message.header("ce_id")
             else { return nil }
-            return Sighting(cause: cause, type: EventType(rawValue: type), at: now)
+            return Sighting(
+                cause: cause, type: EventType(rawValue: type), subject: record.message.header("ce_subject"), at: now)
         }
         state.withLock { $0.sightings += seen }
     }

@@ -1,7 +1,7 @@
 import EventContracts
 import MedicationDomain
 
-/// Keeps the kidney values that the risk depends on, and what was counted at home.
+/// Keeps kidney values, signs of withdrawal or of too much, volumes of a pump, pregnancy, and what was counted at home.
 struct RecordObservation: Monitoring {
     static let name = "record-observation"
     let policy: MonitoringPolicy
@@ -11,7 +11,12 @@ struct RecordObservation: Monitoring {
         if ReportedStock.isOne(event.data) { return judge(event, facts) { $0.noteStock(event.data) } }
         switch event.data.kind {
         case .estimatedGFR, .estimatedGFRCystatinC: return judge(event, facts) { $0.apply(event.data) }
-        default: return Decision(nil)
+        default:
+            var record = facts ?? SupplyRecord(patient: event.patient)
+            guard record.care.apply(event.data, seenAt: event.now, rules: policy.rules.care) else {
+                return Decision(nil)
+            }
+            return policy.decide(record, asOf: event.now)
         }
     }
 }

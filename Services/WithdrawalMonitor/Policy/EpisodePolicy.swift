@@ -45,10 +45,18 @@ enum EpisodePolicy {
         if let gap = state?.gapDays, gap > 0, let first = state?.firstUncoveredDay {
             causes.append(Cause(path: .enteral, at: first.start, reason: "supply at home has run out"))
         }
+        if let failing = pumpCause(record, rules, now) { causes.append(failing) }
         // The pump first: its withdrawal is the more dangerous one.
         return causes.sorted {
             ($0.path == .intrathecal ? 0 : 1, $0.at, $0.reason) < ($1.path == .intrathecal ? 0 : 1, $1.at, $1.reason)
         }
+    }
+
+    private static func pumpCause(_ record: SupplyRecord, _ rules: MonitorRules, _ now: Instant) -> Cause? {
+        let picture = CareAlarms.Picture(
+            record: record, care: record.care, supply: nil, risk: nil, isHighRisk: true, stops: [], rules: rules,
+            now: now)
+        return PumpState(picture).cause(asOf: now).map { Cause(path: .intrathecal, at: $0.at, reason: $0.reason) }
     }
 
     private static func reasonToClose(

@@ -11,6 +11,7 @@ struct MonitorRules: Hashable, Sendable {
     var episode: EpisodeRules
     var taper: TaperRules
     var taperDeviation: RuleText
+    var care: CareRules
 }
 
 /// What a verdict of a rule says beside its numbers.

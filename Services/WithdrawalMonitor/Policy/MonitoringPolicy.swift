@@ -23,9 +23,14 @@ struct MonitoringPolicy: Sendable {
         let risk = RiskPolicy.assess(record, rules: rules, asOf: now)
         announcements += note(risk, in: &record)
         let findings = StopPolicy.findings(in: record, rules: rules, asOf: now)
-        announcements += alert(state, risk, findings, in: &record, at: now, forcedReason)
+        let picture = CareAlarms.Picture(
+            record: record, care: record.care, supply: state, risk: risk,
+            isHighRisk: RiskPolicy.isHigh(risk, record: record, rules: rules, asOf: now), stops: findings, rules: rules,
+            now: now)
+        let care = CareAlarms.verdict(picture)
+        announcements += alert(picture, care, in: &record, forcedReason)
         announcements += watch(state, findings, in: &record, at: now)
-        let changes = plan(state, findings, in: &record, at: now)
+        let changes = plan(state, findings, care, in: &record, at: now)
         return Decision(record, announcing: announcements, deadlines: changes, settles: settles)
     }
 
@@ -58,39 +63,41 @@ struct MonitoringPolicy: Sendable {
     }
 
     private func alert(
-        _ state: SupplyState?, _ risk: RiskAssessment?, _ findings: [StopFinding], in record: inout SupplyRecord,
-        at now: Instant, _ forcedReason: String?
+        _ picture: CareAlarms.Picture, _ care: CareAlarms.Verdict, in record: inout SupplyRecord,
+        _ forcedReason: String?
     ) -> [Announcement] {
-        let isHigh = RiskPolicy.isHigh(risk, record: record, rules: rules, asOf: now)
-        var drafts = findings.map { StopPolicy.alert($0, record: record, risk: risk, rules: rules, asOf: now) }
+        let now = picture.now
+        var drafts = picture.stops.map {
+            StopPolicy.alert($0, record: record, risk: picture.risk, rules: rules, asOf: now)
+        }
         if let runOut = RunOutPolicy.alert(
-            state, record: record, risk: risk, isHighRisk: isHigh, rules: rules, asOf: now)
+            picture.supply, record: record, risk: picture.risk, isHighRisk: picture.isHighRisk, rules: rules, asOf: now)
         {
             drafts.append(runOut)
         }
-        if let early = EarlyRefillPolicy.alert(state, record: record, rules: rules, asOf: now) { drafts.append(early) }
-        let deviations = TaperDeviationPolicy.alerts(record, risk: risk, rules: rules, asOf: now)
-        drafts += deviations
-        let facts = record
+        if let early = EarlyRefillPolicy.alert(picture.supply, record: record, rules: rules, asOf: now) {
+            drafts.append(early)
+        }
+        drafts += TaperDeviationPolicy.alerts(record, risk: picture.risk, rules: rules, asOf: now)
+        drafts += care.alerts
         let events = record.alerts.reconcile(
-            drafts,
-            resolvedBecause: { alert in
-                forcedReason ?? reasonResolved(alert, state, record: facts, at: now)
-            }, at: now)
+            drafts, resolvedBecause: { alert in forcedReason ?? reasonResolved(alert, picture) }, at: now)
         return events.map { Announcement($0, on: .alerts(of: .withdrawalMonitor)) }
     }
 
-    private func reasonResolved(_ alert: Alert, _ state: SupplyState?, record: SupplyRecord, at now: Instant) -> String
-    {
+    private func reasonResolved(_ alert: Alert, _ picture: CareAlarms.Picture) -> String {
+        if let reason = CareAlarms.reasonResolved(alert, picture) { return reason }
         if alert.kind == .taperDeviation {
-            return TaperDeviationPolicy.reasonResolved(alert, record: record, rules, now)
+            return TaperDeviationPolicy.reasonResolved(alert, record: picture.record, rules, picture.now)
         }
         if alert.alertId.rawValue.hasPrefix(EarlyRefillPolicy.prefix) {
-            return EarlyRefillPolicy.reasonResolved(state, record: record, asOf: now)
+            return EarlyRefillPolicy.reasonResolved(picture.supply, record: picture.record, asOf: picture.now)
         }
-        guard alert.kind == .abruptStop else { return RunOutPolicy.reasonResolved(state, record: record) }
+        guard alert.kind == .abruptStop else {
+            return RunOutPolicy.reasonResolved(picture.supply, record: picture.record)
+        }
         let order = alert.medications.first?.orderId ?? ""
-        return StopPolicy.reasonResolved(order, record: record, rules: rules, asOf: now)
+        return StopPolicy.reasonResolved(order, record: picture.record, rules: rules, asOf: picture.now)
     }
 
     private func watch(
@@ -100,12 +107,16 @@ struct MonitoringPolicy: Sendable {
             let episode = EpisodePolicy.change(of: record, state: state, findings: findings, rules: rules, asOf: now)
         else { return [] }
         record.episode = episode.change == .opened ? episode : nil
+        if episode.route == .intrathecal {
+            record.care.pumpEpisode = EarlierCourse(from: episode.startedAt, until: episode.closedAt ?? .distantFuture)
+        }
         return [Announcement(episode, on: .withdrawalEpisodes)]
     }
 
     /// Sets, moves and cancels deadlines so that exactly what is wanted stands.
     private func plan(
-        _ state: SupplyState?, _ findings: [StopFinding], in record: inout SupplyRecord, at now: Instant
+        _ state: SupplyState?, _ findings: [StopFinding], _ care: CareAlarms.Verdict, in record: inout SupplyRecord,
+        at now: Instant
     ) -> [DeadlineChange] {
         var wanted = StopPolicy.deadlines(in: record, findings: findings, rules: rules, asOf: now)
         if let early = EarlyRefillPolicy.deadline(state, record: record, rules: rules, asOf: now) {
@@ -114,6 +125,7 @@ struct MonitoringPolicy: Sendable {
         if let step = DoseStepPolicy.deadline(record, rules: rules, asOf: now) { wanted.append(step) }
         if let runOut = RunOutPolicy.deadline(state, record: record, rules: rules, asOf: now) { wanted.append(runOut) }
         if let end = EpisodePolicy.deadline(record.episode, rules: rules, asOf: now) { wanted.append(end) }
+        if let next = CareAlarms.deadline(care, asOf: now) { wanted.append(next) }
         wanted.sort { ($0.kind, $0.subject) < ($1.kind, $1.subject) }
         let gone = record.deadlines.filter { old in
             !wanted.contains { $0.kind == old.kind && $0.subject == old.subject }

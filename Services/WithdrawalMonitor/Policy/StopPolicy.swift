@@ -78,6 +78,9 @@ enum StopPolicy {
         if let taper = activeTaper(in: regimen, asOf: now) {
             return "an active taper: order \(taper.order.orderId.rawValue)"
         }
+        if isTreatment(stored, record: record, rules: rules, asOf: now) {
+            return "it bridged a failure of the pump, which runs again"
+        }
         if let named = replacement(named: order, record: record, rules: rules, asOf: now) {
             return "replaced by order \(named.rawValue)"
         }
@@ -227,10 +230,21 @@ enum StopPolicy {
         _ finding: StopFinding, record: SupplyRecord, regimen: Regimen, rules: MonitorRules, asOf now: Instant
     ) -> Bool {
         if activeTaper(in: regimen, asOf: now) != nil { return true }
+        if isTreatment(finding.order, record: record, rules: rules, asOf: now) { return true }
         if finding.order.status == .completed, finding.order.hasRunItsTaper { return true }
         guard finding.level == .stop else { return false }
         if finding.path == .enteral, switchedToPump(finding, record: record, rules: rules, asOf: now) { return true }
         return replacement(named: finding.order.orderId, record: record, rules: rules, asOf: now) != nil
+    }
+
+    /// Tablets begun to bridge a pump's failure end when the pump runs again (clinical facts §7.7).
+    private static func isTreatment(
+        _ order: StoredOrder, record: SupplyRecord, rules: MonitorRules, asOf now: Instant
+    ) -> Bool {
+        guard order.path == .enteral, let episode = record.care.pumpEpisode, record.episode == nil,
+            let begun = order.activeSince, episode.from <= begun, begun <= episode.until
+        else { return false }
+        return (Regimen(record, path: .intrathecal, rules: rules).dose(at: now).amount ?? 0) > 0
     }
 
     /// A pump begun about when the oral dose ended, with a known dose; one that ran long before replaces nothing.
@@ -239,6 +253,11 @@ enum StopPolicy {
     ) -> Bool {
         let pump = Regimen(record, path: .intrathecal, rules: rules)
         guard let amount = pump.dose(at: now).amount, amount > 0 else { return false }
+        let picture = CareAlarms.Picture(
+            record: record, care: record.care, supply: nil, risk: nil, isHighRisk: true, stops: [], rules: rules,
+            now: now)
+        // A pump that fails takes nothing over.
+        if PumpState(picture).failure(asOf: now) != nil || PumpVisitPolicy.openFault(picture) != nil { return false }
         let earliest = finding.at - .days(rules.stop.handOverDays)
         return pump.inForce(at: now).contains { $0.from >= earliest }
     }

@@ -32,6 +32,9 @@ struct StoredOrder: Codable, Hashable, Sendable {
     var locationId: LocationID?
     var prescriberId: PractitionerID?
     var indication: String?
+    /// In what time two doses in a row fall due; nil where the order does not say.
+    var hoursOfTwoDoses: Double?
+    var isAsNeeded: Bool?
     /// Its instructions follow each other in steps.
     var isSequence: Bool?
     /// Refills left on it, as last told; nil when nobody says.
@@ -140,6 +143,9 @@ struct StoredOrder: Codable, Hashable, Sendable {
         locationId = order.locationId
         prescriberId = order.prescriberId
         indication = order.indication.first
+        hoursOfTwoDoses = DoseInterval.hoursOfTwoDoses(order.dosageInstructions)
+        let needed = order.dosageInstructions.filter(\.asNeeded).count
+        isAsNeeded = needed > 0 && needed == order.dosageInstructions.count
         refillsLeft = order.refillsLeft ?? refillsLeft
     }
 }

@@ -33,6 +33,8 @@ struct SupplyRecord: Codable, Hashable, Sendable {
     var conditions: [StoredCondition] = []
     var kidneyValues: [StoredKidneyValue] = []
     var sedatives: [StoredSedative] = []
+    /// Signs, pump visits, doses in hospital.
+    var care = CareFacts()
 
     var alerts = AlertBook()
     var projection: SupplyProjection?
@@ -99,4 +101,11 @@ struct StoredSedative: Codable, Hashable, Sendable {
 struct EarlierCourse: Codable, Hashable, Sendable {
     var from: Instant
     var until: Instant
+}
+
+// Records written before there were such facts are read as having none.
+extension KeyedDecodingContainer {
+    func decode(_ type: CareFacts.Type, forKey key: Key) throws -> CareFacts {
+        try decodeIfPresent(type, forKey: key) ?? CareFacts()
+    }
 }

@@ -7,6 +7,7 @@ extension SupplyRecord {
         _ order: OrderEvent, happenedAt time: Instant, seenAt now: Instant, sedativeATCPrefixes: [String]
     ) {
         noteSedative(order, happenedAt: time, prefixes: sedativeATCPrefixes)
+        care.noteOrder(order)
         // An order that went back to another record was never one of this patient's: nothing has stopped.
         guard order.medication.isBaclofen, order.isHandedBack != true else {
             orders.removeAll { $0.orderId == order.orderId }

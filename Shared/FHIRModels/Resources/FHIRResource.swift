@@ -12,6 +12,9 @@ public indirect enum FHIRResource: Hashable, Sendable {
     case allergyIntolerance(FHIRAllergyIntolerance)
     case encounter(FHIREncounter)
     case coverage(FHIRCoverage)
+    case procedure(FHIRProcedure)
+    case serviceRequest(FHIRServiceRequest)
+    case nutritionOrder(FHIRNutritionOrder)
     /// A resource of a type the suite does not read; never an error.
     case unsupported(type: String)
 
@@ -52,6 +55,9 @@ public indirect enum FHIRResource: Hashable, Sendable {
         case "AllergyIntolerance": self = .allergyIntolerance(try FHIRAllergyIntolerance(element))
         case "Encounter": self = .encounter(try FHIREncounter(element))
         case "Coverage": self = .coverage(try FHIRCoverage(element))
+        case "Procedure": self = .procedure(try FHIRProcedure(element))
+        case "ServiceRequest": self = .serviceRequest(try FHIRServiceRequest(element))
+        case "NutritionOrder": self = .nutritionOrder(try FHIRNutritionOrder(element))
         default: self = .unsupported(type: type)
         }
     }
@@ -71,6 +77,9 @@ public indirect enum FHIRResource: Hashable, Sendable {
         case .allergyIntolerance(let allergy): allergy
         case .encounter(let encounter): encounter
         case .coverage(let coverage): coverage
+        case .procedure(let procedure): procedure
+        case .serviceRequest(let request): request
+        case .nutritionOrder(let order): order
         case .unsupported: nil
         }
     }

@@ -12,7 +12,7 @@ extension TimelineEvent {
     static let orders = Reader(
         keys: TimelineLine.medicineKeys + [
             "dose", "status", "since", "prior", "encounter", "pump", "context", "taper", "titration", "step-days",
-            "days", "refills", "ends",
+            "days", "refills", "ends", "times-a-day", "as-needed",
         ]
     ) { line in
         let fields = line.fields
@@ -24,7 +24,8 @@ extension TimelineEvent {
         return OrderEvent(
             orderId: OrderID(try line.id()), patientId: line.patient, status: status,
             medication: try line.medication(), route: isPump ? .intrathecal : .oral,
-            dosageInstructions: instructions(steps ?? [], days: try fields.optionalDouble("step-days") ?? 7),
+            dosageInstructions: instructions(steps ?? [], days: try fields.optionalDouble("step-days") ?? 7)
+                + (try line.schedule()),
             dailyDoseMilligrams: isPump ? nil : dose ?? steps?.first, dailyDoseMicrograms: isPump ? dose : nil,
             therapyContext: try fields.optionalChoice("context") ?? .unknown,
             startsAt: try line.instant("since") ?? (status == .accepted ? line.at : nil),
@@ -70,31 +71,33 @@ extension TimelineEvent {
             endedAt: from == nil ? nil : line.at)
     }
 
-    /// `kind` as on the wire; `loinc` or `snomed` is what was observed, `answer` a coded value in SNOMED CT;
-    /// `home` is what was counted at home.
-    static let observations = Reader(keys: ["kind", "value", "unit", "loinc", "snomed", "answer", "home", "retracted"])
-    {
+    /// `pump` is a volume of the pump in mL, `home` what was counted at home; else `kind` as on the wire, `loinc` or
+    /// `snomed` what was observed, `finding` a coded value in SNOMED CT.
+    static let observations = Reader(
+        keys: ["kind", "value", "unit", "loinc", "snomed", "pump", "finding", "home", "retracted"]
+    ) {
         line in
         let fields = line.fields
         let loinc = try fields.optionalString("loinc")
+        if let volume = try fields.optionalString("pump") { return try line.pumpVolume(volume) }
         let isHome = try fields.optionalBoolean("home") ?? false
         let code = try isHome ? ReportedStock.code : loinc ?? fields.optionalString("snomed")
         let system = isHome ? ReportedStock.system : loinc == nil ? "http://snomed.info/sct" : "http://loinc.org"
         return ObservationEvent(
             observationId: ResourceID(try line.id()), patientId: line.patient, status: try line.status(),
-            kind: try fields.choice("kind"),
-            system: code.map { _ in system }, code: code,
+            kind: try fields.optionalChoice("kind") ?? .other, system: code.map { _ in system }, code: code,
             value: try fields.optionalDouble("value"), unit: try fields.optionalString("unit"),
-            valueCode: try fields.optionalString("answer"), observedAt: line.at)
+            valueCode: try fields.optionalString("finding"), observedAt: line.at)
     }
 
     /// `outcome` as on the wire; `mg` or `mcg` given.
     static let administrations = Reader(
-        keys: TimelineLine.medicineKeys + ["outcome", "of", "mg", "mcg", "pump", "retracted"]
+        keys: TimelineLine.medicineKeys + ["outcome", "of", "mg", "mcg", "ml", "pump", "retracted"]
     ) { line in
         let fields = line.fields
         var dose = try fields.optionalDouble("mg").map { DoseAmount($0, .milligram) }
         if let micrograms = try fields.optionalDouble("mcg") { dose = DoseAmount(micrograms, .microgram) }
+        if let volume = try fields.optionalDouble("ml") { dose = DoseAmount(volume, .milliliter) }
         let outcome = try fields.string("outcome")
         guard let outcome = AdministrationEvent.Outcome(rawValue: outcome) else {
             throw try fields.required("outcome").error(.notAllowed, "not an outcome: \(outcome)")
@@ -107,14 +110,14 @@ extension TimelineEvent {
             administeredAt: line.at)
     }
 
-    static let conditions = Reader(keys: ["icd10", "snomed", "active", "retracted"]) { line in
+    static let conditions = Reader(keys: ["icd10", "snomed", "active", "retracted", "onset"]) { line in
         let icd = try line.fields.optionalString("icd10")
         let code = try icd ?? line.fields.string("snomed")
         let system = icd == nil ? "http://snomed.info/sct" : "http://hl7.org/fhir/sid/icd-10-cm"
         return ConditionEvent(
             conditionId: ResourceID(try line.id()), patientId: line.patient, status: try line.status(),
             isActive: try line.fields.optionalBoolean("active") ?? true,
-            codes: [CodedConcept(system: system, code: code)])
+            codes: [CodedConcept(system: system, code: code)], onsetAt: try line.instant("onset"))
     }
 
     /// `updated`, `died`, `merged` or `unmerged`.

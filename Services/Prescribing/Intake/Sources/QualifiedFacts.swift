@@ -75,6 +75,10 @@ extension HospitalFact.Content {
             (coverage.coverageId, coverage.patientId) = (identity(coverage.coverageId), identity(coverage.patientId))
             coverage.payerId = coverage.payerId.map(identity.id)
             return .coverage(coverage)
+        case .care(var care):
+            (care.careId, care.patientId) = (identity(care.careId), identity(care.patientId))
+            care.encounterId = identity(care.encounterId)
+            return .care(care)
         }
     }
 }

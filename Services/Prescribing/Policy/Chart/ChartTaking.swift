@@ -39,6 +39,7 @@ extension PatientChart {
             keep(event, retracted: event.change != .started, under: event.encounterId.rawValue, in: \.stays)
             return [Announcement(event, on: .stays)]
         case .coverage(let event): return [Announcement(event, on: .coverages)]
+        case .care(let event): return [Announcement(event, on: .cares)]
         }
     }
 

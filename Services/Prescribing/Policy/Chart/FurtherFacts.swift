@@ -9,6 +9,7 @@ extension PatientChart {
         static let administrations = 40
         static let endedStays = 16
         static let coverages = 16
+        static let cares = 40
         /// Of each kind of observation.
         static let observations = valuesKept
     }
@@ -35,6 +36,7 @@ extension HospitalFact.Content {
         case .administration(let event): return (event.status == .recorded, Limit.administrations)
         case .stay(let event): return (event.change == .ended, Limit.endedStays)
         case .coverage(let event): return (event.status == .recorded, Limit.coverages)
+        case .care(let event): return (event.status == .recorded, Limit.cares)
         case .observation(let event):
             return event.kind.isJudged ? nil : (event.status == .recorded, Limit.observations)
         }
@@ -53,6 +55,7 @@ extension HospitalFact.Content {
             case .administration(let event): event.administeredAt
             case .stay(let event): event.endedAt ?? event.startedAt
             case .coverage(let event): event.isActive ? event.endsOn?.start ?? .latest : event.endsOn?.start
+            case .care(let event): event.endsAt ?? event.startsAt
             case .observation(let event): event.observedAt
             case .order, .dispense, .reportedMedication, .patient, .condition, .allergy: nil
             }

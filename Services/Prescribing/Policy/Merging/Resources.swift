@@ -15,6 +15,7 @@ extension HospitalFact.Content {
         case .allergy(let event): "AllergyIntolerance/\(event.allergyId.rawValue)"
         case .stay(let event): "Encounter/\(event.encounterId.rawValue)"
         case .coverage(let event): "Coverage/\(event.coverageId.rawValue)"
+        case .care(let event): "\(event.resourceType.rawValue)/\(event.careId.rawValue)"
         }
     }
 
@@ -28,10 +29,11 @@ extension HospitalFact.Content {
         case .allergy: 3
         case .observation: 4
         case .coverage: 5
-        case .reportedMedication: 6
-        case .administration: 7
-        case .dispense: 8
-        case .order: 9
+        case .care: 6
+        case .reportedMedication: 7
+        case .administration: 8
+        case .dispense: 9
+        case .order: 10
         }
     }
 
@@ -68,6 +70,9 @@ extension HospitalFact.Content {
         case .coverage(var event):
             event.patientId = patient
             return .coverage(event)
+        case .care(var event):
+            event.patientId = patient
+            return .care(event)
         }
     }
 
@@ -99,6 +104,9 @@ extension HospitalFact.Content {
         case .coverage(var event):
             event.status = .retracted
             return .coverage(event)
+        case .care(var event):
+            event.status = .retracted
+            return .care(event)
         }
     }
 }

@@ -1,0 +1,9 @@
+import EventContracts
+import MedicationDomain
+
+/// A moment has come at which an alarm of signs, pumps or hospital days begins, grows or ends.
+struct CareDue: DeadlineHandler {
+    static let name = "care-due"
+    static let kind = CareAlarms.kind
+    let policy: MonitoringPolicy
+}
