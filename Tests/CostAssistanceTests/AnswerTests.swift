@@ -24,10 +24,15 @@ struct AnswerTests {
     @Test func theRuleSetIsNamedByVersionAndHash() throws {
         let shipped = try TestKnowledge.shipped()
         let changed = try TestKnowledge.changed("parameters/house.yaml", "value: 10", "value: 11")
-        let answer = try AssistancePolicy.determine(request(), requestId: "r", rules: shipped.rules)
-        #expect(answer.ruleSet.hash == shipped.stamp.hash)
-        #expect(answer.ruleSet.version == shipped.stamp.version)
-        #expect(changed.stamp.hash != shipped.stamp.hash)
+        let remarked = try TestKnowledge.changed("parameters/house.yaml", "# Our own", "# Only our own")
+        func ruleSet(_ knowledge: AssistanceKnowledge) throws -> AssistanceDetermination.RuleSet {
+            try AssistancePolicy.determine(request(), requestId: "r", rules: knowledge.rules).ruleSet
+        }
+        let days = shipped.rules.parameters.values.flatMap(\.values).map(\.knownFrom)
+        #expect(try #require(CalendarDay(ruleSet(shipped).version)) >= #require(days.max()))
+        #expect(try ruleSet(shipped).hash.count == 64)
+        #expect(try ruleSet(changed).hash != ruleSet(shipped).hash)
+        #expect(try ruleSet(remarked) == ruleSet(shipped))
     }
 
     @Test func becauseNamesTheParameterItsValueAndItsDay() throws {

@@ -53,6 +53,18 @@ struct LoadErrorTests {
         Slip(
             file: "parameters/medicaid-adults.yaml", old: "from: 2026-01-01", new: "from: 2024-06-01",
             code: .dateOutOfOrder),
+        Slip(
+            file: "parameters/medicaid-adults.yaml", old: "from: 2026-01-01", new: "from: 2026-01-02",
+            code: .gapInDates),
+        Slip(
+            file: "parameters/house.yaml", old: "          known-from: 2026-11-21\n", new: "", code: .missingKey),
+        Slip(file: "parameters/house.yaml", old: "unit: \"%\"", new: "unit: text", code: .unitMismatch),
+        Slip(file: "parameters/house.yaml", old: "value: 10", new: "value: [{ value: 10 }]", code: .invalid),
+        Slip(file: "programs/extra-help.yaml", old: "known-from: 2026-11-21\n", new: "", code: .missingKey),
+        Slip(
+            file: "programs/extra-help.yaml", old: "kind: extra-help",
+            new: "kind: extra-help\nreviewed: [{ on: 2027-01-01, review-by: 2026-12-31 }]", code: .dateOutOfOrder),
+        Slip(file: "states.yaml", old: "known-from: 2026-11-21\n", new: "", code: .missingKey),
         Slip(file: "parameters/poverty-guidelines.yaml", old: "USD/year", new: "USD", code: .unknownReference),
         Slip(file: "states.yaml", old: "\"OH\"", new: "\"Ohio\"", code: .wrongType),
         Slip(file: "medicines.yaml", old: "pump: [", new: "spray: [", code: .notAllowed),
@@ -69,6 +81,7 @@ struct LoadErrorTests {
     @Test func uncitedProgrammeIsRefused() {
         let text = """
             id: free-lunch
+            known-from: 2026-11-21
             name: Free
             kind: other
             benefit: any
@@ -83,6 +96,7 @@ struct LoadErrorTests {
     @Test func aProgrammeOfKnownWordsNeedsNoCode() throws {
         let text = """
             id: sliding-fee
+            known-from: 2026-11-21
             name: Sliding fee of a health centre
             kind: sliding-fee
             benefit: pharmacy

@@ -59,7 +59,7 @@ struct FindCommand: ParsableCommand {
         }
         let has = medicare?.isYes
         return AssistanceRequest(
-            asOf: try rules.day(), state: state?.uppercased(), householdSize: household,
+            asOf: try rules.day(), knownAt: try rules.knownDay(), state: state?.uppercased(), householdSize: household,
             annualIncome: income.map { Money(amount: $0) }, incomeItems: items.isEmpty ? nil : items, age: age,
             disabled: disabled?.isYes, pregnant: pregnant?.isYes, parent: parent?.isYes, veteran: veteran?.isYes,
             insurance: insurance, medicare: has.map { .init(partA: $0, partB: $0, partD: $0) },
@@ -77,7 +77,8 @@ struct FindCommand: ParsableCommand {
                     days ?? "not known", (option.missing ?? []).joined(separator: ", "),
                 ]
             })
-        var lines = ["As of \(answer.asOf), for \(medication):", "", table.text]
+        let known = answer.knownAt.map { ", by what was known on \($0)" } ?? ""
+        var lines = ["As of \(answer.asOf)\(known), for \(medication):", "", table.text]
         for option in answer.options where option.result != .notApplicable {
             lines += ["", "\(option.name): \(option.decidedBy) decides. \(option.apply.how)"]
             lines.append("  Bring: \(option.apply.documents.joined(separator: ", "))")

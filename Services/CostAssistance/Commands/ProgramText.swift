@@ -19,7 +19,7 @@ enum ProgramText {
         lines.append("Bring: \(application.documents.joined(separator: ", "))")
         let days = application.daysToFirstDose.map { "about \($0) days (\(application.daysEvidence?.rawValue ?? ""))" }
         lines.append("First dose: \(days ?? "not known")")
-        lines += ["Review by: \(program.reviewBy)", "", "Sources:"]
+        lines += ["Review by: \(program.reviews.due())", "", "Sources:"]
         lines += program.citations.map { "  - \($0.title), \($0.locator), read \($0.retrieved) <\($0.href)>" }
         return lines
     }

@@ -9,11 +9,11 @@ struct ProgramsCommand: ParsableCommand {
     @OptionGroup var rules: KnowledgeOptions
 
     func run() throws {
-        let (knowledge, day) = (try rules.load(), try rules.day())
-        let rows = knowledge.rules.programs.map { program in
+        let (known, day) = (try rules.rules(), try rules.day())
+        let rows = known.programs.map { program in
             [
                 program.id, program.name, program.benefit.rawValue, program.decidedBy,
-                program.reviewBy.description + (day > program.reviewBy ? " (past)" : ""),
+                program.reviews.due().description + (day > program.reviews.due() ? " (past)" : ""),
             ]
         }
         print(TextTable(header: ["id", "name", "benefit", "decided by", "review by"], rows: rows).text)

@@ -6,10 +6,18 @@ struct ProgramReader {
     let states: [String: USState]
     let units: [String: ParameterUnit]
 
+    /// A programme with the day it was known; a later file with its id replaces it from its own day on.
+    func piece(_ document: KnowledgeNode) throws -> RuleHistory.Piece<Program> {
+        RuleHistory.Piece(
+            value: try program(document), knownFrom: try document.knownFrom(),
+            digest: document.digest(leavingOut: ["version", "reviewed"]))
+    }
+
     func program(_ document: KnowledgeNode) throws -> Program {
         let fields = try document.mapping(allowed: [
-            "version", "id", "name", "kind", "benefit", "applies-when", "other-pathways", "eligible-when", "notes",
-            "decided-by", "apply", "cite", "review-by",
+            "version", "known-from", "id", "name", "kind", "benefit", "applies-when", "other-pathways", "eligible-when",
+            "notes",
+            "decided-by", "apply", "cite", "review-by", "reviewed",
         ])
         let criteria = CriterionReader(states: states, units: units)
         return Program(
@@ -29,7 +37,7 @@ struct ProgramReader {
             },
             decidedBy: try fields.string("decided-by"),
             application: try application(try fields.required("apply")), citations: try fields.citations(),
-            reviewBy: try fields.day("review-by"))
+            reviews: try Reviews(first: try fields.day("review-by"), reviewed: fields))
     }
 
     private func application(_ node: KnowledgeNode) throws -> Program.Application {

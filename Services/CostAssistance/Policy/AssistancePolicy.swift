@@ -7,9 +7,11 @@ enum AssistancePolicy {
     static func determine(
         _ request: AssistanceRequest, requestId: String, rules: AssistanceRules
     ) throws(Refusal) -> AssistanceDetermination {
+        let rules = try rules.known(at: request.knownAt)
         let facts = try Circumstances(request, rules: rules)
         return AssistanceDetermination(
-            requestId: requestId, asOf: request.asOf, options: answers(facts, rules: rules).map(\.option),
+            requestId: requestId, asOf: request.asOf, knownAt: request.knownAt,
+            options: answers(facts, rules: rules).map(\.option),
             ruleSet: rules.ruleSet)
     }
 
@@ -17,6 +19,17 @@ enum AssistancePolicy {
     static func answers(_ facts: Circumstances, rules: AssistanceRules) -> [ProgramAnswer] {
         rules.programs.map { ProgramAnswer($0, judge: CriterionJudge(rules: rules, facts: facts)) }
             .sorted { OptionOrder($0.option, facts) < OptionOrder($1.option, facts) }
+    }
+}
+
+extension AssistanceRules {
+    /// What was known on a day; without one, all that is known.
+    func known(at day: CalendarDay?) throws(Refusal) -> AssistanceRules {
+        guard let day else { return self }
+        guard let known = recall(day) else {
+            throw Refusal(code: "bad-value", message: "$.knownAt is before this rule set knew anything")
+        }
+        return known
     }
 }
 

@@ -24,6 +24,8 @@ struct AssistanceRules: Sendable {
     var incomeKinds: [String: IncomeKind]
     var medicines: MedicineWords
     var ruleSet: AssistanceDetermination.RuleSet
+    /// The rules as they were known on a day; nil: nothing was known yet.
+    var recall: @Sendable (CalendarDay) -> AssistanceRules? = { _ in nil }
 
     func reading(_ id: String, on day: CalendarDay, knownAt: CalendarDay? = nil) -> Reading? {
         parameters[id]?.reading(on: day, knownAt: knownAt)

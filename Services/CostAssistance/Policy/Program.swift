@@ -38,5 +38,5 @@ struct Program: Hashable, Sendable {
     var decidedBy: String
     var application: Application
     var citations: [Citation]
-    var reviewBy: CalendarDay
+    var reviews: Reviews
 }

@@ -54,7 +54,8 @@ struct ProgramAnswer: Hashable, Sendable {
             apply: AssistanceOption.Application(
                 how: application.how, href: application.href, documents: application.documents,
                 daysToFirstDose: application.daysToFirstDose),
-            stale: facts.asOf > program.reviewBy || readings.contains(where: \.isStale), citations: cited.uniqued())
+            stale: facts.asOf > program.reviews.due() || readings.contains(where: \.isStale), citations: cited.uniqued()
+        )
     }
 
     private static func benefit(_ program: Program, _ facts: Circumstances) -> Judgement? {

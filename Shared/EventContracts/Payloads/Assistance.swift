@@ -41,6 +41,8 @@ public struct AssistanceRequest: EventPayload {
     }
 
     public var asOf: CalendarDay
+    /// Answer by what the rule set knew on that day; nil: by all it knows now.
+    public var knownAt: CalendarDay?
     /// Two-letter state code.
     public var state: String?
     public var householdSize: Int?
@@ -62,13 +64,14 @@ public struct AssistanceRequest: EventPayload {
     public var runOutAt: Instant?
 
     public init(
-        asOf: CalendarDay, state: String? = nil, householdSize: Int? = nil,
+        asOf: CalendarDay, knownAt: CalendarDay? = nil, state: String? = nil, householdSize: Int? = nil,
         householdMembers: [HouseholdMember]? = nil, annualIncome: Money? = nil, incomeItems: [IncomeItem]? = nil,
         age: Int? = nil, disabled: Bool? = nil, pregnant: Bool? = nil, parent: Bool? = nil, veteran: Bool? = nil,
         insurance: String? = nil, medicare: Medicare? = nil, resources: Money? = nil, medication: String? = nil,
         quantity: Double? = nil, daysSupply: Double? = nil, runOutAt: Instant? = nil
     ) {
         self.asOf = asOf
+        self.knownAt = knownAt
         self.state = state
         self.householdSize = householdSize
         self.householdMembers = householdMembers
@@ -165,10 +168,16 @@ public struct AssistanceDetermination: EventPayload {
     public static let types: [EventType] = ["org.titrate.assistance.determined.v1"]
     public var requestId: String
     public var asOf: CalendarDay
+    /// The day whose knowledge was asked for; nil: all that was known when it was answered.
+    public var knownAt: CalendarDay?
     public var options: [AssistanceOption]
     public var ruleSet: RuleSet
 
-    public init(requestId: String, asOf: CalendarDay, options: [AssistanceOption], ruleSet: RuleSet) {
-        (self.requestId, self.asOf, self.options, self.ruleSet) = (requestId, asOf, options, ruleSet)
+    public init(
+        requestId: String, asOf: CalendarDay, knownAt: CalendarDay? = nil, options: [AssistanceOption],
+        ruleSet: RuleSet
+    ) {
+        (self.requestId, self.asOf, self.knownAt) = (requestId, asOf, knownAt)
+        (self.options, self.ruleSet) = (options, ruleSet)
     }
 }
