@@ -48,8 +48,9 @@ struct TwoClocksTests {
             name: New
             kind: other
             benefit: any
+            evidence: house
             decided-by: somebody
-            apply: { how: ask, documents: [] }
+            apply: { how: ask, documents: [], effort: little }
             \(cite)
             review-by: 2028-01-01
             """

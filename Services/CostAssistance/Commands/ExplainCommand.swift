@@ -14,6 +14,6 @@ struct ExplainCommand: ParsableCommand {
             let ids = known.programs.map(\.id).joined(separator: ", ")
             throw ValidationError("there is no programme \(program); known: \(ids)")
         }
-        print(ProgramText.lines(found).joined(separator: "\n"))
+        print(ProgramText.lines(found, known.questions).joined(separator: "\n"))
     }
 }

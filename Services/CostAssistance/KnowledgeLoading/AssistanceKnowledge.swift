@@ -30,9 +30,12 @@ struct AssistanceKnowledge: Sendable {
         history.states = try ReferenceData.tables(folder, "states", ReferenceData.states)
         history.incomeKinds = try ReferenceData.tables(folder, "income-kinds", ReferenceData.incomeKinds)
         history.medicines = try ReferenceData.tables(folder, "medicines", ReferenceData.medicines)
+        history.questions = try ReferenceData.tables(folder, "questions", ReferenceData.questions)
         try check(parameters, against: history, at: folder.document(named: "states.yaml"))
         let states = history.states.reduce(into: [:]) { $0.merge($1.value) { _, later in later } }
-        let reader = ProgramReader(states: states, units: parameters.units)
+        let questions = history.questions.reduce(into: [:]) { $0.merge($1.value.asked) { _, later in later } }
+        let reader = ProgramReader(
+            words: CriterionWords(states: states, questions: questions, parameters: parameters))
         for document in folder.documents(under: "programs") {
             let piece = try reader.piece(document)
             let isDeclared = history.programs.contains {
@@ -70,12 +73,17 @@ struct AssistanceKnowledge: Sendable {
     ) throws -> AffordabilityRules {
         let fields = try document.mapping(
             allowed: ["version", "id", "severity", "danger", "management", "evidence", "cite"])
-        let days = rules.parameters[AssistanceRules.Name.affordabilityDays]?.values.last?.value
-        guard let days, let whole = Int(days.plainText), whole >= 0 else {
-            throw document.error(.invalid, "\(AssistanceRules.Name.affordabilityDays) is not a whole number of days")
+        func whole(_ name: String) throws -> Int {
+            let value = rules.parameters[name]?.values.last?.value
+            guard let number = value.flatMap({ Int($0.plainText) }), number >= 0 else {
+                throw document.error(.invalid, "\(name) is not a whole number")
+            }
+            return number
         }
         return AffordabilityRules(
-            supplyDays: whole, severity: try fields.choice("severity"), danger: try fields.string("danger"),
+            supplyDays: try whole(AssistanceRules.Name.affordabilityDays),
+            mostOptions: try whole(AssistanceRules.Name.alertOptions), severity: try fields.choice("severity"),
+            danger: try fields.string("danger"),
             management: try fields.strings("management"),
             reference: RuleReference(
                 id: RuleID(try fields.string("id")), version: stamp.version, evidence: try fields.evidence(),

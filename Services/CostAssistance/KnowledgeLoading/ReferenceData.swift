@@ -49,6 +49,22 @@ enum ReferenceData {
         return kinds
     }
 
+    static func questions(_ document: KnowledgeNode) throws -> Questions {
+        let fields = try document.mapping(allowed: ["version", "known-from", "inputs", "questions"])
+        var questions = Questions()
+        for entry in try fields.required("inputs").entries() { questions.inputs[entry.key] = try entry.value.string() }
+        for entry in try fields.required("questions").entries() {
+            let question = try entry.value.mapping(allowed: ["ask", "answers", "number"])
+            let choices = try question.optionalStrings("answers")
+            guard try choices.isEmpty == (question.optionalBoolean("number") == true) else {
+                throw entry.keyNode.error(.invalid, "a question has answers, or asks a number")
+            }
+            questions.asked[entry.key] = Questions.Question(
+                id: entry.key, ask: try question.string("ask"), choices: choices)
+        }
+        return questions
+    }
+
     static func medicines(_ document: KnowledgeNode) throws -> MedicineWords {
         let fields = try document.mapping(allowed: [
             "version", "known-from", "generics", "brands", "forms", "evidence", "cite",

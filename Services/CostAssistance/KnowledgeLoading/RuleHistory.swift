@@ -18,6 +18,7 @@ struct RuleHistory: Sendable {
     var states: [Piece<[String: USState]>] = []
     var incomeKinds: [Piece<[String: IncomeKind]>] = []
     var medicines: [Piece<MedicineWords>] = []
+    var questions: [Piece<Questions>] = []
 
     /// The rules as known on a day, or all that is known; nil: the tables they rest on were not known yet.
     func rules(knownAt day: CalendarDay? = nil) -> AssistanceRules? {
@@ -26,12 +27,16 @@ struct RuleHistory: Sendable {
             let incomeKinds = record.latest(incomeKinds, "income-kinds", day),
             let medicines = record.latest(medicines, "medicines", day)
         else { return nil }
+        // Programmes may ask nothing of their own.
+        let questions = record.latest(questions, "questions", day) ?? Questions()
         let versions = Dictionary(grouping: programs, by: \.value.id).sorted { $0.key < $1.key }
         let programs = versions.compactMap { id, pieces in
             record.latest(pieces, "programme \(id)", day).map { program in
                 var program = program
                 program.reviews = program.reviews.known(at: day)
                 record.add(program.reviews, of: id)
+                program.status = program.status?.known(at: day)
+                for dated in program.status?.dated ?? [] { record.add("status \(id) \(dated.digest)", dated.knownFrom) }
                 return program
             }
         }
@@ -39,7 +44,8 @@ struct RuleHistory: Sendable {
         for parameter in known { record.add(parameter) }
         return AssistanceRules(
             programs: programs, parameters: Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { $1 }),
-            states: states, incomeKinds: incomeKinds, medicines: medicines, ruleSet: record.ruleSet)
+            states: states, incomeKinds: incomeKinds, medicines: medicines, questions: questions,
+            ruleSet: record.ruleSet)
     }
 
     /// What a view consists of.

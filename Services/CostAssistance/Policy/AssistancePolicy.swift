@@ -33,7 +33,7 @@ extension AssistanceRules {
     }
 }
 
-/// Result first, then what comes before the supply ends, then days to the first dose, cost and id.
+/// Result first, then what comes before the supply ends, then days to the first dose, cost, effort and id.
 struct OptionOrder: Comparable {
     private let option: AssistanceOption
     private let comesTooLate: Bool
@@ -54,6 +54,7 @@ struct OptionOrder: Comparable {
             isLate: comesTooLate ? 1 : 0,
             days: option.apply.daysToFirstDose ?? .max,
             costs: costs.map { cost in cost.flatMap { Decimal(amount: $0.amount) } ?? .greatestFiniteMagnitude },
+            effort: Program.Effort.allCases.firstIndex { $0.rawValue == option.apply.effort } ?? .max,
             id: option.programId)
     }
 
@@ -62,12 +63,14 @@ struct OptionOrder: Comparable {
         var isLate: Int
         var days: Int
         var costs: [Decimal]
+        var effort: Int
         var id: String
 
         static func < (left: Rank, right: Rank) -> Bool {
             let (mine, theirs) = ([left.result, left.isLate, left.days], [right.result, right.isLate, right.days])
             if mine != theirs { return mine.lexicographicallyPrecedes(theirs) }
             if left.costs != right.costs { return left.costs.lexicographicallyPrecedes(right.costs) }
+            if left.effort != right.effort { return left.effort < right.effort }
             return left.id < right.id
         }
     }
