@@ -9,7 +9,7 @@ import Testing
 /// Properties over many invented questions, from a fixed seed; `ASSISTANCE_ROUNDS` asks for more of them.
 struct InformationTests {
     private static let rounds =
-        ProcessInfo.processInfo.environment["ASSISTANCE_ROUNDS"].flatMap { Int($0) } ?? 30
+        ProcessInfo.processInfo.environment["ASSISTANCE_ROUNDS"].flatMap { Int($0) } ?? 20
 
     private typealias Results = [String: AssistanceOption.Result]
 

@@ -56,7 +56,8 @@ struct FindReport {
         return ["", "Ask next:"]
             + next.map { question in
                 let settled = question.settles > 0 ? "; settles \(question.settles)" : ""
-                return "  \(question.ask) (\(question.input): \(question.opens) programmes wait for it\(settled))"
+                return
+                    "  \(question.ask) (\(question.input): \(question.opens) \(question.opens == 1 ? "programme waits" : "programmes wait") for it\(settled))"
             }
     }
 }

@@ -16,7 +16,8 @@ struct AssistanceKnowledge: Sendable {
         guard var rules = history.rules() else {
             throw KnowledgeError(file: "states.yaml", code: .emptyFile, message: "there is no table of states")
         }
-        rules.recall = { history.rules(knownAt: $0) }
+        let views = RuleViews(history)
+        rules.recall = { views.rules(knownAt: $0) }
         let stamp = KnowledgeStamp(version: folder.version.version, hash: folder.version.hash)
         let affordability = try affordability(folder.document(named: "affordability.yaml"), rules, stamp)
         return AssistanceKnowledge(rules: rules, affordability: affordability, stamp: stamp)

@@ -32,7 +32,7 @@ struct CriterionJudge: Sendable {
             return .unknown(missing: ["insurance"], "Insurance is not known.")
         }
         let words = accepted.map(\.rawValue).joined(separator: ", ")
-        return .decided(accepted.contains(insurance), "Insurance is \(insurance.rawValue); it is for: \(words).")
+        return .decided(accepted.contains(insurance), "Insurance is \(insurance.rawValue); asked: \(words).")
     }
 
     private func medicare(_ wanted: Bool) -> Judgement {
