@@ -12,13 +12,17 @@ struct ProgramAnswer: Hashable, Sendable {
         let facts = judge.facts
         let applies = Judgement.all(
             [Self.benefit(program, facts)].compactMap { $0 } + (program.appliesWhen.map { [judge.judge($0)] } ?? []))
-        let pathways = program.otherPathways.map { ($0, judge.judge($0.when)) }
+        // Many programmes are not for a given patient: nothing further is worked out for them.
+        let isForPatient = applies.truth != .no
+        let pathways = isForPatient ? program.otherPathways.map { ($0, judge.judge($0.when)) } : []
         // A way that is open makes the others' questions pointless: only its own answer would settle it.
         let certain = pathways.filter { $0.1.truth == .yes }
         let open = certain.isEmpty ? pathways.filter { $0.1.truth == .unknown } : certain
-        let eligible = Judgement.all(
-            [Self.status(program, facts)].compactMap { $0 } + program.conflicts.map { Self.conflict($0, judge) }
-                + (program.eligibleWhen.map { [judge.judge($0)] } ?? []))
+        let eligible =
+            isForPatient
+            ? Judgement.all(
+                [Self.status(program, facts)].compactMap { $0 } + program.conflicts.map { Self.conflict($0, judge) }
+                    + (program.eligibleWhen.map { [judge.judge($0)] } ?? [])) : Judgement(truth: .no)
 
         var (lines, used, missing) = (applies.lines, applies.readings, applies.missing)
         let result: AssistanceOption.Result
