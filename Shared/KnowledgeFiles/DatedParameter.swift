@@ -81,8 +81,9 @@ public struct DatedParameter<Value: Hashable & Sendable>: Hashable, Sendable {
                     throw node.error(.dateOutOfOrder, "known from \(after), before the value it corrects (\(before))")
                 }
             }
-            let overlapped = values[..<index].last { $0.from < later.from && ($0.to ?? $0.from) >= later.from }
-            if let overlapped {
+            // Of several corrections of one day only the last one speaks.
+            let before = values[..<index].last { $0.from < later.from }
+            if let overlapped = before, (overlapped.to ?? overlapped.from) >= later.from {
                 throw node.error(
                     .overlappingDates, "begins on \(later.from), while the value from \(overlapped.from) still holds")
             }

@@ -8,7 +8,7 @@ public struct KnowledgeError: Error, Hashable, Sendable, CustomStringConvertible
         case aliasUsed
         case unknownKey, duplicateKey, missingKey, emptyValue, wrongType, notAllowed
         case missingCitation, unknownSource, duplicateSource
-        case duplicateDate, dateOutOfOrder, overlappingDates, unknownUnit, unitMismatch
+        case duplicateDate, dateOutOfOrder, overlappingDates, gapInDates, unknownUnit, unitMismatch
         /// The same thing declared twice, by id, name or code.
         case duplicateEntry
         /// A reference to something that is declared nowhere.

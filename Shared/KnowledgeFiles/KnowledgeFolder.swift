@@ -24,6 +24,14 @@ public struct KnowledgeFolder: Sendable {
         zip(names, documents).filter { $0.0.hasPrefix(folder + "/") }.map(\.1)
     }
 
+    /// A table and the later ones that replace it: `states.yaml`, `states.2027-02-01.yaml` and so on.
+    public func documents(named base: String) -> [KnowledgeNode] {
+        zip(names, documents).filter { name, _ in
+            name == base + ".yaml" || (name.hasPrefix(base + ".") && name.hasSuffix(".yaml"))
+        }
+        .map(\.1)
+    }
+
     /// The document of one file, e.g. `renal.yaml`.
     public func document(named name: String) throws -> KnowledgeNode {
         guard let index = names.firstIndex(of: name) else {

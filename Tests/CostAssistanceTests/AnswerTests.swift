@@ -24,10 +24,15 @@ struct AnswerTests {
     @Test func theRuleSetIsNamedByVersionAndHash() throws {
         let shipped = try TestKnowledge.shipped()
         let changed = try TestKnowledge.changed("parameters/house.yaml", "value: 10", "value: 11")
-        let answer = try AssistancePolicy.determine(request(), requestId: "r", rules: shipped.rules)
-        #expect(answer.ruleSet.hash == shipped.stamp.hash)
-        #expect(answer.ruleSet.version == shipped.stamp.version)
-        #expect(changed.stamp.hash != shipped.stamp.hash)
+        let remarked = try TestKnowledge.changed("parameters/house.yaml", "# Our own", "# Only our own")
+        func ruleSet(_ knowledge: AssistanceKnowledge) throws -> AssistanceDetermination.RuleSet {
+            try AssistancePolicy.determine(request(), requestId: "r", rules: knowledge.rules).ruleSet
+        }
+        let days = shipped.rules.parameters.values.flatMap(\.values).map(\.knownFrom)
+        #expect(try #require(CalendarDay(ruleSet(shipped).version)) >= #require(days.max()))
+        #expect(try ruleSet(shipped).hash.count == 64)
+        #expect(try ruleSet(changed).hash != ruleSet(shipped).hash)
+        #expect(try ruleSet(remarked) == ruleSet(shipped))
     }
 
     @Test func becauseNamesTheParameterItsValueAndItsDay() throws {
@@ -61,10 +66,73 @@ struct AnswerTests {
     @Test func optionsStandByResultThenByDaysThenById() throws {
         let answer = try AssistancePolicy.determine(request(), requestId: "r", rules: TestKnowledge.shipped().rules)
         #expect(
-            answer.options.map(\.programId) == [
-                "discount-card", "generic-substitution", "medicaid-adults", "extra-help",
-            ])
-        #expect(answer.options.map(\.result) == [.appearsEligible, .appearsEligible, .appearsEligible, .notApplicable])
+            answer.options.map(\.programId).prefix(3) == ["discount-card", "generic-substitution", "medicaid-adults"])
+        let ranks = answer.options.compactMap { AssistanceOption.Result.allCases.firstIndex(of: $0.result) }
+        #expect(ranks == ranks.sorted())
+        #expect(Set(ranks).count == 4)
+    }
+
+    @Test func betweenEqualsTheCheaperAndThenTheEasierStandsFirst() throws {
+        func option(_ id: String, cost: String?, effort: String) -> AssistanceOption {
+            AssistanceOption(
+                programId: id, name: id, kind: "k", result: .appearsEligible, decidedBy: "d",
+                estimatedMonthlyCost: cost.map { .init(low: Money(amount: $0), high: Money(amount: "20")) },
+                apply: .init(how: "ask", daysToFirstDose: 1, effort: effort), citations: [])
+        }
+        let facts = Circumstances(asOf: try TestKnowledge.day("2026-03-01"))
+        let options = [
+            option("a", cost: nil, effort: "little"), option("b", cost: "9", effort: "much"),
+            option("c", cost: "9", effort: "little"), option("d", cost: "10", effort: "little"),
+        ]
+        let sorted = options.sorted { OptionOrder($0, facts) < OptionOrder($1, facts) }
+        #expect(sorted.map(\.programId) == ["c", "b", "d", "a"])
+    }
+
+    @Test func everyNumberUsedIsListedWithItsDates() throws {
+        let answer = try AssistancePolicy.determine(request(), requestId: "r", rules: TestKnowledge.shipped().rules)
+        let parameters = try #require(answer.option("medicaid-adults")?.parameters)
+        #expect(
+            parameters.first
+                == .init(
+                    id: "medicaid.adult-limit.OH.parent", value: "138 %", from: try TestKnowledge.day("2025-01-01"),
+                    knownFrom: try TestKnowledge.day("2026-11-21"), evidence: .reference))
+        // They tell of state and children, so they do not travel with an alert.
+        #expect(answer.option("medicaid-adults")?.withoutHousehold.parameters == nil)
+    }
+
+    @Test func aScaleSaysHowMuch() throws {
+        let rules = try TestKnowledge.shipped().rules
+        func lines(_ income: String) throws -> String {
+            let question = AssistanceRequest(
+                asOf: try TestKnowledge.day("2026-03-01"), state: "OH", householdSize: 1,
+                incomeItems: [.init(kind: "wages", amount: Money(amount: income), frequency: "yearly")],
+                answers: ["health-centre-patient": "yes"])
+            let answer = try AssistancePolicy.determine(question, requestId: "r", rules: rules)
+            return answer.option("health-centre-sliding-fee")?.because?.joined(separator: "\n") ?? ""
+        }
+        #expect(try lines("15960").contains("100 % of the poverty line falls into the bracket: 100 %"))
+        #expect(try lines("15961").contains("falls into the bracket: as the programme sets it"))
+        #expect(try !lines("40000").contains("falls into the bracket"))
+    }
+
+    @Test func onlyWhatSettlesMostIsAskedNext() throws {
+        let rules = try TestKnowledge.shipped().rules
+        let question = AssistanceRequest(asOf: try TestKnowledge.day("2026-03-01"), medication: "baclofen tablet")
+        func next(_ question: AssistanceRequest) throws -> [NextQuestions.Next] {
+            let answer = try AssistancePolicy.determine(question, requestId: "r", rules: rules)
+            return NextQuestions.choose(answer.options.compactMap(\.missing), rules.questions)
+        }
+        let first = try next(question)
+        #expect(first.count == 2)
+        #expect(first.first?.input == "insurance")
+        #expect(first.first?.ask == "Which insurance is there now?")
+        var later = question
+        later.insurance = "none"
+        #expect(try next(later).contains { $0.input == "insurance" } == false)
+        // What only the state could tell is no question to a patient.
+        #expect(
+            NextQuestions.choose([["the limits of Ohio", "age"], ["age"]], rules.questions).map(\.input) == ["age"])
+        #expect(rules.questions.words(for: "householdMembers[3].taxDependent") != nil)
     }
 
     @Test func whatComesAfterTheSupplyEndsIsSaid() throws {

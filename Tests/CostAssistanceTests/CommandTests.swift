@@ -30,7 +30,35 @@ struct CommandTests {
         #expect(request.asOf == (try TestKnowledge.day("2026-03-01")))
     }
 
-    @Test(arguments: [["--income-item", "wages:100"], ["--as-of", "yesterday"], ["--run-out", "soon"]])
+    @Test func furtherAnswersPeopleAndPartsAreRead() throws {
+        let find = try FindCommand.parse([
+            "--answer", "als=no", "--answer", "work-hours=80", "--member", "spouse", "--member", "child:dependent",
+            "--medicare-part", "a", "--income-item", "wages:10:monthly:spouse", "--known-at", "2026-11-28",
+        ])
+        let request = try find.request()
+        #expect(request.answers == ["als": "no", "work-hours": "80"])
+        #expect(request.householdMembers?.map(\.relation) == ["self", "spouse", "child"])
+        #expect(request.householdMembers?.last?.taxDependent == true)
+        #expect(request.medicare == .init(partA: true, partB: false, partD: false))
+        #expect(request.incomeItems?.first?.person == "spouse")
+        #expect(request.knownAt == (try TestKnowledge.day("2026-11-28")))
+    }
+
+    @Test func theReportAsksForOneOrTwoThings() throws {
+        let rules = try TestKnowledge.shipped().rules
+        let request = AssistanceRequest(asOf: try TestKnowledge.day("2026-03-01"), state: "TX", insurance: "none")
+        let answer = try AssistancePolicy.determine(request, requestId: "r", rules: rules)
+        let report = FindReport(medication: "Baclofen", tellsWhy: false, tellsAll: false, questions: rules.questions)
+        let lines = report.text(answer).split(separator: "\n", omittingEmptySubsequences: false)
+        let start = try #require(lines.firstIndex(of: "Ask next:"))
+        #expect(lines[(start + 1)...].prefix { !$0.isEmpty }.count == 2)
+        #expect(lines.contains { $0.contains("do not apply to this patient") })
+    }
+
+    @Test(arguments: [
+        ["--answer", "als"], ["--member", "child:maybe"], ["--medicare-part", "c"], ["--income-item", "wages:100"],
+        ["--as-of", "yesterday"], ["--run-out", "soon"],
+    ])
     func wordsThatCannotBeMeantAreRefused(_ arguments: [String]) throws {
         let find = try FindCommand.parse(arguments)
         #expect(throws: ValidationError.self) { try find.request() }

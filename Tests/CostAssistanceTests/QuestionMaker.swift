@@ -29,7 +29,8 @@ enum QuestionMaker {
         let items = (0...Int.random(in: 0...2, using: &random)).map { _ in
             AssistanceRequest.IncomeItem(
                 kind: kinds.randomElement(using: &random) ?? "wages",
-                amount: Money(amount: "\(Int.random(in: 0...2500, using: &random)).50"), frequency: "monthly")
+                amount: Money(amount: "\(Int.random(in: 0...2500, using: &random)).50"), frequency: "monthly",
+                person: ["self", "self", "self", "spouse", "child", nil].randomElement(using: &random) ?? nil)
         }
         let members = (1..<size).map { index in
             AssistanceRequest.HouseholdMember(relation: index == 1 ? "spouse" : "child", taxDependent: true)
@@ -46,9 +47,22 @@ enum QuestionMaker {
             incomeItems: byItems ? items : nil, age: [10, 18, 19, 30, 50, 64, 65, 80].randomElement(using: &random),
             disabled: Int.random(in: 0..<4, using: &random) == 0, pregnant: Int.random(in: 0..<5, using: &random) == 0,
             parent: Bool.random(using: &random), veteran: Bool.random(using: &random), insurance: insurance,
-            medicare: .init(partA: hasMedicare, partB: hasMedicare, partD: hasMedicare),
+            medicare: .init(
+                partA: hasMedicare, partB: hasMedicare && Bool.random(using: &random),
+                partD: hasMedicare && Bool.random(using: &random)),
             resources: Money(amount: "\(Int.random(in: 0...50_000, using: &random))"),
-            medication: medicines.randomElement(using: &random))
+            medication: medicines.randomElement(using: &random), answers: answers(&random))
+    }
+
+    /// To every question there is, so that programmes decide and do not only ask.
+    private static func answers(_ random: inout SeededRandom) -> [String: String]? {
+        guard let questions = try? TestKnowledge.shipped().rules.questions.asked else { return nil }
+        var answers: [String: String] = [:]
+        for question in questions.values.sorted(by: { $0.id < $1.id }) {
+            answers[question.id] =
+                question.choices.randomElement(using: &random) ?? "\(Int.random(in: 0...100, using: &random))"
+        }
+        return answers
     }
 
     /// Every field that may be missing, taken away.
@@ -56,7 +70,12 @@ enum QuestionMaker {
         { $0.state = nil }, { $0.householdSize = nil }, { $0.householdMembers = nil }, { $0.annualIncome = nil },
         { $0.incomeItems = nil }, { $0.age = nil }, { $0.disabled = nil }, { $0.pregnant = nil }, { $0.parent = nil },
         { $0.veteran = nil }, { $0.insurance = nil }, { $0.medicare = nil }, { $0.resources = nil },
-        { $0.medication = nil }, { $0.householdMembers?[0].taxDependent = nil },
+        { $0.medication = nil }, { $0.medicare?.partA = nil }, { $0.medicare?.partB = nil },
+        { $0.medicare?.partD = nil }, { $0.answers = nil },
+        { request in
+            for index in (request.incomeItems ?? []).indices { request.incomeItems?[index].person = nil }
+        },
+        { $0.householdMembers?[0].taxDependent = nil },
         { request in
             for index in (request.householdMembers ?? []).indices {
                 request.householdMembers?[index].taxDependent = nil
@@ -78,6 +97,8 @@ enum QuestionMaker {
     /// Whether an input named as missing is there already; present income stays open after a year's figure.
     static func isGiven(_ name: String, in request: AssistanceRequest) -> Bool {
         switch name {
+        case let name where name.hasPrefix(Questions.prefix):
+            request.answers?[String(name.dropFirst(Questions.prefix.count))] != nil
         case "state": request.state != nil
         case "householdSize": request.householdSize != nil || request.householdMembers?.isEmpty == false
         case "age": request.age != nil
@@ -85,7 +106,11 @@ enum QuestionMaker {
         case "pregnant": request.pregnant != nil
         case "parent": request.parent != nil
         case "insurance": request.insurance != nil
-        case "medicare": request.medicare != nil
+        case "medicare":
+            request.medicare.map { medicare in
+                let parts = [medicare.partA, medicare.partB, medicare.partD]
+                return parts.contains(true) || !parts.contains(nil)
+            } ?? false
         case "resources": request.resources != nil
         default: false
         }

@@ -26,6 +26,10 @@ struct RefusalTests {
         Bad(element: "$.annualIncome.currency", change: { $0.annualIncome = Money(amount: "1", currency: "EUR") }),
         Bad(element: "$.resources", change: { $0.resources = Money(amount: "") }),
         Bad(element: "$.insurance", change: { $0.insurance = "gold" }),
+        Bad(element: "$.answers", change: { $0.answers = ["shoe-size": "44"] }),
+        Bad(element: "$.answers.als", change: { $0.answers = ["als": "perhaps"] }),
+        Bad(element: "$.answers.work-hours", change: { $0.answers = ["work-hours": "many"] }),
+        Bad(element: "$.answers.work-hours", change: { $0.answers = ["work-hours": "-1"] }),
         Bad(element: "$.quantity", change: { $0.quantity = 0 }),
         Bad(element: "$.daysSupply", change: { $0.daysSupply = -3 }),
         Bad(

@@ -8,7 +8,10 @@ import MedicationDomain
 enum TestKnowledge {
     static let files = EmbeddedFiles.all
 
-    static func shipped() throws -> AssistanceKnowledge { try AssistanceKnowledge.load(.embedded(files)) }
+    /// Read once: hundreds of cases ask for it.
+    private static let loaded = Result { try AssistanceKnowledge.load(.embedded(files)) }
+
+    static func shipped() throws -> AssistanceKnowledge { try loaded.get() }
 
     /// The shipped files with one text replaced in one file.
     static func changed(_ file: String, _ old: String, _ new: String) throws -> AssistanceKnowledge {

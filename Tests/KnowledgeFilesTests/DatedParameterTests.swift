@@ -65,6 +65,24 @@ struct DatedParameterTests {
         #expect(try loadError { _ = try parameter(text) }.code == .dateOutOfOrder)
     }
 
+    /// A law of two years was cut short: what was known before stands, and what corrects it ends earlier.
+    @Test func aCorrectionMayEndAValueEarlier() throws {
+        let cutShort = DatedParameterTests.corrected
+            .replacingOccurrences(
+                of: "  - from: 2025-01-01\n    value: 17600",
+                with: "  - from: 2025-01-01\n    to: 2026-12-31\n    value: 17600"
+            )
+            .replacingOccurrences(
+                of: "  - from: 2025-01-01\n    value: 17700",
+                with: "  - from: 2025-01-01\n    to: 2025-12-31\n    value: 17700")
+        #expect(cutShort.contains("to: 2026-12-31") && cutShort.contains("to: 2025-12-31"))
+        let limit = try parameter(cutShort)
+        #expect(try limit.value(on: day("2026-06-01"), knownAt: day("2025-02-28"))?.value == 17600)
+        #expect(try limit.value(on: day("2026-06-01"))?.value == 18090)
+        let overlapping = cutShort.replacingOccurrences(of: "to: 2025-12-31", with: "to: 2026-01-01")
+        #expect(try loadError { _ = try parameter(overlapping) }.code == .overlappingDates)
+    }
+
     @Test func namedSourceGivesItsTitleAndAddress() throws {
         let citation = try #require(try parameter(parameterText).values[1].citations.first)
         #expect(citation.title == "POMS HI 03030.025")

@@ -9,11 +9,11 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "A programme's id, as `programs` lists them.") var program: String
 
     func run() throws {
-        let knowledge = try rules.load()
-        guard let found = knowledge.rules.programs.first(where: { $0.id == program }) else {
-            let known = knowledge.rules.programs.map(\.id).joined(separator: ", ")
-            throw ValidationError("there is no programme \(program); known: \(known)")
+        let known = try rules.rules()
+        guard let found = known.programs.first(where: { $0.id == program }) else {
+            let ids = known.programs.map(\.id).joined(separator: ", ")
+            throw ValidationError("there is no programme \(program); known: \(ids)")
         }
-        print(ProgramText.lines(found).joined(separator: "\n"))
+        print(ProgramText.lines(found, known.questions).joined(separator: "\n"))
     }
 }

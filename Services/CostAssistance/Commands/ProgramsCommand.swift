@@ -9,13 +9,25 @@ struct ProgramsCommand: ParsableCommand {
     @OptionGroup var rules: KnowledgeOptions
 
     func run() throws {
-        let (knowledge, day) = (try rules.load(), try rules.day())
-        let rows = knowledge.rules.programs.map { program in
+        let (known, day) = (try rules.rules(), try rules.day())
+        let rows = known.programs.map { program in
             [
-                program.id, program.name, program.benefit.rawValue, program.decidedBy,
-                program.reviewBy.description + (day > program.reviewBy ? " (past)" : ""),
+                program.id, program.kind, program.name, program.benefit.rawValue, program.evidence.rawValue,
+                Self.state(program, day), program.decidedBy,
+                program.reviews.due().description + (day > program.reviews.due() ? " (past)" : ""),
             ]
         }
-        print(TextTable(header: ["id", "name", "benefit", "decided by", "review by"], rows: rows).text)
+        print(
+            TextTable(
+                header: [
+                    "id", "kind", "name", "benefit", "evidence", "open", "decided by", "review by",
+                ], rows: rows
+            ).text)
+    }
+
+    /// Nothing for a programme that is always open.
+    private static func state(_ program: Program, _ day: CalendarDay) -> String {
+        guard let status = program.status else { return "" }
+        return status.state(on: day)?.state.rawValue ?? "not known"
     }
 }

@@ -12,39 +12,61 @@ struct AssistanceKnowledge: Sendable {
     /// Throws a `KnowledgeError` with file and line for anything unknown, uncited, overlapping or in a wrong unit.
     static func load(_ source: KnowledgeSource) throws -> AssistanceKnowledge {
         let folder = try source.open()
+        let history = try history(folder)
+        guard var rules = history.rules() else {
+            throw KnowledgeError(file: "states.yaml", code: .emptyFile, message: "there is no table of states")
+        }
+        let views = RuleViews(history)
+        rules.recall = { views.rules(knownAt: $0) }
+        let stamp = KnowledgeStamp(version: folder.version.version, hash: folder.version.hash)
+        let affordability = try affordability(folder.document(named: "affordability.yaml"), rules, stamp)
+        return AssistanceKnowledge(rules: rules, affordability: affordability, stamp: stamp)
+    }
+
+    private static func history(_ folder: KnowledgeFolder) throws -> RuleHistory {
+        var history = RuleHistory()
         var parameters = ParameterReader()
         for document in folder.documents(under: "parameters") { try parameters.read(document) }
-        let states = try ReferenceData.states(folder.document(named: "states.yaml"))
-        let root = try folder.document(named: "states.yaml")
+        history.parameters = parameters.parameters
+        history.states = try ReferenceData.tables(folder, "states", ReferenceData.states)
+        history.incomeKinds = try ReferenceData.tables(folder, "income-kinds", ReferenceData.incomeKinds)
+        history.medicines = try ReferenceData.tables(folder, "medicines", ReferenceData.medicines)
+        history.questions = try ReferenceData.tables(folder, "questions", ReferenceData.questions)
+        try check(parameters, against: history, at: folder.document(named: "states.yaml"))
+        let states = history.states.reduce(into: [:]) { $0.merge($1.value) { _, later in later } }
+        let questions = history.questions.reduce(into: [:]) { $0.merge($1.value.asked) { _, later in later } }
+        let reader = ProgramReader(
+            words: CriterionWords(states: states, questions: questions, parameters: parameters))
+        for document in folder.documents(under: "programs") {
+            let piece = try reader.piece(document)
+            let isDeclared = history.programs.contains {
+                $0.value.id == piece.value.id && $0.knownFrom == piece.knownFrom
+            }
+            guard !isDeclared else {
+                throw document.error(
+                    .duplicateEntry, "programme \"\(piece.value.id)\" is declared already, known from the same day")
+            }
+            history.programs.append(piece)
+        }
+        guard !history.programs.isEmpty else {
+            throw KnowledgeError(file: "programs", code: .emptyFile, message: "there is no programme")
+        }
+        return history
+    }
+
+    /// The numbers the policies themselves use must be there.
+    private static func check(_ parameters: ParameterReader, against history: RuleHistory, at root: KnowledgeNode)
+        throws
+    {
         for name in AssistanceRules.Name.all where parameters.units[name] == nil {
             throw KnowledgeError(file: "parameters", code: .missingKey, message: "parameter \(name) is missing")
         }
-        for area in Set(states.values.compactMap(\.povertyArea)).sorted() {
+        for area in Set(history.states.flatMap(\.value.values).compactMap(\.povertyArea)).sorted() {
             for id in [AssistanceRules.Name.povertyFirst(area), AssistanceRules.Name.povertyExtra(area)]
             where parameters.units[id] != .usdPerYear {
                 throw root.error(.unknownReference, "parameter \(id) is missing or not in USD/year")
             }
         }
-        let reader = ProgramReader(states: states, units: parameters.units)
-        var programs: [Program] = []
-        for document in folder.documents(under: "programs") {
-            let program = try reader.program(document)
-            guard !programs.contains(where: { $0.id == program.id }) else {
-                throw document.error(.duplicateEntry, "programme \"\(program.id)\" is declared already")
-            }
-            programs.append(program)
-        }
-        guard !programs.isEmpty else {
-            throw KnowledgeError(file: "programs", code: .emptyFile, message: "there is no programme")
-        }
-        let stamp = KnowledgeStamp(version: folder.version.version, hash: folder.version.hash)
-        let rules = AssistanceRules(
-            programs: programs.sorted { $0.id < $1.id }, parameters: parameters.parameters, states: states,
-            incomeKinds: try ReferenceData.incomeKinds(folder.document(named: "income-kinds.yaml")),
-            medicines: try ReferenceData.medicines(folder.document(named: "medicines.yaml")),
-            ruleSet: AssistanceDetermination.RuleSet(version: stamp.version, hash: stamp.hash))
-        let affordability = try affordability(folder.document(named: "affordability.yaml"), rules, stamp)
-        return AssistanceKnowledge(rules: rules, affordability: affordability, stamp: stamp)
     }
 
     private static func affordability(
@@ -52,12 +74,17 @@ struct AssistanceKnowledge: Sendable {
     ) throws -> AffordabilityRules {
         let fields = try document.mapping(
             allowed: ["version", "id", "severity", "danger", "management", "evidence", "cite"])
-        let days = rules.parameters[AssistanceRules.Name.affordabilityDays]?.values.last?.value
-        guard let days, let whole = Int(days.plainText), whole >= 0 else {
-            throw document.error(.invalid, "\(AssistanceRules.Name.affordabilityDays) is not a whole number of days")
+        func whole(_ name: String) throws -> Int {
+            let value = rules.parameters[name]?.values.last?.value
+            guard let number = value.flatMap({ Int($0.plainText) }), number >= 0 else {
+                throw document.error(.invalid, "\(name) is not a whole number")
+            }
+            return number
         }
         return AffordabilityRules(
-            supplyDays: whole, severity: try fields.choice("severity"), danger: try fields.string("danger"),
+            supplyDays: try whole(AssistanceRules.Name.affordabilityDays),
+            mostOptions: try whole(AssistanceRules.Name.alertOptions), severity: try fields.choice("severity"),
+            danger: try fields.string("danger"),
             management: try fields.strings("management"),
             reference: RuleReference(
                 id: RuleID(try fields.string("id")), version: stamp.version, evidence: try fields.evidence(),

@@ -73,8 +73,12 @@ enum AffordabilityPolicy {
         circumstances.age = facts.birthDate.map { now.day.fullYears(since: $0) }
         circumstances.medicine = rules.assistance.medicines.read(supply.medication.text)
         circumstances.runOutAt = supply.runOutAt
-        return AssistancePolicy.answers(circumstances, rules: rules.assistance).map(\.option.withoutHousehold)
+        let possible = AssistancePolicy.answers(circumstances, rules: rules.assistance).map(\.option.withoutHousehold)
             .filter { $0.result == .appearsEligible || $0.result == .undetermined }
+        // What bridges the days until somebody pays is always named; an alert is read only where it is short.
+        let bridges = possible.filter { $0.kind == "bridge-supply" }
+        let others = possible.filter { $0.kind != "bridge-supply" }.prefix(max(0, rules.mostOptions - bridges.count))
+        return possible.filter { bridges.contains($0) || others.contains($0) }
     }
 }
 
@@ -107,6 +111,8 @@ struct CoverageFacts: Hashable, Sendable {
 /// When an affordability alert is due, and what it says.
 struct AffordabilityRules: Sendable {
     var supplyDays: Int
+    /// How many options an alert names.
+    var mostOptions: Int
     var severity: Severity
     var danger: String
     var management: [String]

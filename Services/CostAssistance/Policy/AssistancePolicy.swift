@@ -7,9 +7,11 @@ enum AssistancePolicy {
     static func determine(
         _ request: AssistanceRequest, requestId: String, rules: AssistanceRules
     ) throws(Refusal) -> AssistanceDetermination {
+        let rules = try rules.known(at: request.knownAt)
         let facts = try Circumstances(request, rules: rules)
         return AssistanceDetermination(
-            requestId: requestId, asOf: request.asOf, options: answers(facts, rules: rules).map(\.option),
+            requestId: requestId, asOf: request.asOf, knownAt: request.knownAt,
+            options: answers(facts, rules: rules).map(\.option),
             ruleSet: rules.ruleSet)
     }
 
@@ -20,7 +22,18 @@ enum AssistancePolicy {
     }
 }
 
-/// Result first, then what comes before the supply ends, then days to the first dose, cost and id.
+extension AssistanceRules {
+    /// What was known on a day; without one, all that is known.
+    func known(at day: CalendarDay?) throws(Refusal) -> AssistanceRules {
+        guard let day else { return self }
+        guard let known = recall(day) else {
+            throw Refusal(code: "bad-value", message: "$.knownAt is before this rule set knew anything")
+        }
+        return known
+    }
+}
+
+/// Result first, then what comes before the supply ends, then days to the first dose, cost, effort and id.
 struct OptionOrder: Comparable {
     private let option: AssistanceOption
     private let comesTooLate: Bool
@@ -41,6 +54,7 @@ struct OptionOrder: Comparable {
             isLate: comesTooLate ? 1 : 0,
             days: option.apply.daysToFirstDose ?? .max,
             costs: costs.map { cost in cost.flatMap { Decimal(amount: $0.amount) } ?? .greatestFiniteMagnitude },
+            effort: Program.Effort.allCases.firstIndex { $0.rawValue == option.apply.effort } ?? .max,
             id: option.programId)
     }
 
@@ -49,12 +63,14 @@ struct OptionOrder: Comparable {
         var isLate: Int
         var days: Int
         var costs: [Decimal]
+        var effort: Int
         var id: String
 
         static func < (left: Rank, right: Rank) -> Bool {
             let (mine, theirs) = ([left.result, left.isLate, left.days], [right.result, right.isLate, right.days])
             if mine != theirs { return mine.lexicographicallyPrecedes(theirs) }
             if left.costs != right.costs { return left.costs.lexicographicallyPrecedes(right.costs) }
+            if left.effort != right.effort { return left.effort < right.effort }
             return left.id < right.id
         }
     }

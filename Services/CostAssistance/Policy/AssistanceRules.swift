@@ -7,6 +7,7 @@ struct AssistanceRules: Sendable {
     /// Ids of the parameters the policies themselves use.
     enum Name {
         static let annualIncomeMargin = "house.annual-income-margin"
+        static let alertOptions = "house.alert-options"
         static let affordabilityDays = "house.affordability-supply-days"
         static let generalDisregard = "medicare.lis.general-disregard"
         static let earnedDisregard = "medicare.lis.earned-disregard"
@@ -14,7 +15,7 @@ struct AssistanceRules: Sendable {
         static func povertyFirst(_ area: String) -> String { "hhs.poverty-guideline.\(area).first-person" }
         static func povertyExtra(_ area: String) -> String { "hhs.poverty-guideline.\(area).each-additional-person" }
         static let all = [
-            annualIncomeMargin, affordabilityDays, generalDisregard, earnedDisregard, countedEarnedShare,
+            annualIncomeMargin, affordabilityDays, alertOptions, generalDisregard, earnedDisregard, countedEarnedShare,
         ]
     }
 
@@ -23,7 +24,10 @@ struct AssistanceRules: Sendable {
     var states: [String: USState]
     var incomeKinds: [String: IncomeKind]
     var medicines: MedicineWords
+    var questions: Questions
     var ruleSet: AssistanceDetermination.RuleSet
+    /// The rules as they were known on a day; nil: nothing was known yet.
+    var recall: @Sendable (CalendarDay) -> AssistanceRules? = { _ in nil }
 
     func reading(_ id: String, on day: CalendarDay, knownAt: CalendarDay? = nil) -> Reading? {
         parameters[id]?.reading(on: day, knownAt: knownAt)

@@ -5,9 +5,14 @@ import MedicationDomain
 struct Circumstances: Hashable, Sendable {
     struct IncomeItem: Hashable, Sendable {
         var kind: String
+        /// Whose it is; nil: nobody said.
+        var person: Person? = .patient
         /// Dollars a year, exact.
         var perYear: Decimal
     }
+
+    /// Whose income it is, as far as programmes tell people apart.
+    enum Person: Hashable, Sendable { case patient, spouse, other }
 
     /// A year's figure, or the items of today; never both.
     enum Income: Hashable, Sendable {
@@ -17,17 +22,16 @@ struct Circumstances: Hashable, Sendable {
 
     var asOf: CalendarDay
     var state: USState?
-    var householdSize: Int?
-    /// What would tell the household's size when it is not known.
-    var householdMissing = "householdSize"
-    /// Whether patient and spouse are counted together.
-    var isCouple: Bool?
+    var household = Household()
     var income: Income?
     var age: Int?
     var flags: [Circumstance: Bool] = [:]
     var insurance: Insurance?
     var hasMedicare: Bool?
+    var medicareParts: [MedicarePart: Bool] = [:]
     var resources: Decimal?
     var medicine: MedicineReading?
     var runOutAt: Instant?
+    /// By the question's id; only answers the question allows.
+    var answers: [String: String] = [:]
 }

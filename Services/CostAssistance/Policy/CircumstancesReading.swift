@@ -28,6 +28,7 @@ extension Circumstances {
         }
         medicine = request.medication.map(rules.medicines.read)
         runOutAt = request.runOutAt
+        try readAnswers(request, rules)
     }
 
     private mutating func readHousehold(_ request: AssistanceRequest) throws(Refusal) {
@@ -36,31 +37,40 @@ extension Circumstances {
         }
         if let size = request.householdSize {
             guard (1...99).contains(size) else { throw .bad("householdSize", "is not a number of people from 1") }
-            householdSize = size
-            isCouple = size == 1 ? false : nil
+            household.statedSize = size
         }
         guard let members = request.householdMembers, !members.isEmpty else { return }
         guard members.count <= 99 else { throw .bad("householdMembers", "has more than 99 people") }
-        // The patient counts whether or not the list names them.
-        var size = members.contains { Self.isPatient($0) } ? 0 : 1
-        var open: String?
         for (index, member) in members.enumerated() {
             if let age = member.age, !(0...130).contains(age) {
                 throw .bad("householdMembers[\(index)].age", "is not an age in years")
             }
-            if Self.isPatient(member) || member.relation == "spouse" || member.taxDependent == true {
-                size += 1
-            } else if member.taxDependent == nil {
-                open = open ?? "householdMembers[\(index)].taxDependent"
-            }
         }
-        householdSize = open == nil ? size : nil
-        householdMissing = open ?? householdMissing
-        isCouple = members.contains { $0.relation == "spouse" }
+        household.members = members.map { member in
+            Household.Member(
+                isPatient: Self.isPatient(member.relation), isSpouse: member.relation == "spouse",
+                dependsOnTax: member.taxDependent)
+        }
     }
 
-    private static func isPatient(_ member: AssistanceRequest.HouseholdMember) -> Bool {
-        member.relation == "self" || member.relation == "patient"
+    private mutating func readAnswers(_ request: AssistanceRequest, _ rules: AssistanceRules) throws(Refusal) {
+        for (id, answer) in (request.answers ?? [:]).sorted(by: { $0.key < $1.key }) {
+            guard let question = rules.questions.asked[id] else {
+                throw .bad("answers", "names a question this rule set does not ask")
+            }
+            guard question.allows(answer) else {
+                throw .bad("answers.\(id)", "is not \(question.answerWords)")
+            }
+            answers[id] = answer
+        }
+    }
+
+    private static func isPatient(_ relation: String) -> Bool { relation == "self" || relation == "patient" }
+
+    /// Where nobody else lives, income without a person is theirs.
+    private func person(_ name: String?) -> Person? {
+        guard let name else { return household.isPatientAndSpouseAlone ? .patient : nil }
+        return Self.isPatient(name) ? .patient : name == "spouse" ? .spouse : .other
     }
 
     private mutating func readIncome(_ request: AssistanceRequest) throws(Refusal) {
@@ -76,7 +86,8 @@ extension Circumstances {
                 let known = Self.timesPerYear.keys.sorted().joined(separator: ", ")
                 throw .bad("\(path).frequency", "is not one of \(known)")
             }
-            read.append(IncomeItem(kind: item.kind, perYear: try Self.amount(item.amount, path + ".amount") * times))
+            let perYear = try Self.amount(item.amount, path + ".amount") * times
+            read.append(IncomeItem(kind: item.kind, person: person(item.person), perYear: perYear))
         }
         income = .items(read)
     }
@@ -104,6 +115,10 @@ extension Circumstances {
         case (.some(.none), _): hasMedicare = false
         default: hasMedicare = stated
         }
+        let named: [(MedicarePart, Bool?)] = [
+            (.a, request.medicare?.partA), (.b, request.medicare?.partB), (.d, request.medicare?.partD),
+        ]
+        for (part, answer) in named { medicareParts[part] = answer }
     }
 
     private static func amount(_ money: Money, _ path: String) throws(Refusal) -> Decimal {

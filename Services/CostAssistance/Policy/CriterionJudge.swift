@@ -19,6 +19,11 @@ struct CriterionJudge: Sendable {
         case .circumstance(let circumstance, let wanted): circumstanceIs(circumstance, wanted)
         case .receives(let kinds): receives(kinds)
         case .medicine(let brand, let forms): medicine(brand: brand, forms)
+        case .medicarePart(let part): medicarePart(part)
+        case .answer(let question, let accepted): answer(question, accepted)
+        case .number(let question, let test): number(question, test)
+        case .asOf(let from, let to): asOf(from, to)
+        case .notKnown(let settledBy, let because): .unknown(missing: [inState(settledBy)], inState(because))
         }
     }
 
@@ -27,7 +32,7 @@ struct CriterionJudge: Sendable {
             return .unknown(missing: ["insurance"], "Insurance is not known.")
         }
         let words = accepted.map(\.rawValue).joined(separator: ", ")
-        return .decided(accepted.contains(insurance), "Insurance is \(insurance.rawValue); it is for: \(words).")
+        return .decided(accepted.contains(insurance), "Insurance is \(insurance.rawValue); asked: \(words).")
     }
 
     private func medicare(_ wanted: Bool) -> Judgement {
@@ -36,6 +41,48 @@ struct CriterionJudge: Sendable {
                 missing: [facts.insurance == nil ? "insurance" : "medicare"], "Whether there is Medicare is not known.")
         }
         return .decided(has == wanted, has ? "The patient has Medicare." : "The patient has no Medicare.")
+    }
+
+    private func medicarePart(_ part: MedicarePart) -> Judgement {
+        let name = part.rawValue.uppercased()
+        let has = facts.hasMedicare == false ? false : facts.medicareParts[part]
+        guard let has else {
+            return .unknown(missing: ["medicare.part\(name)"], "Whether there is Medicare Part \(name) is not known.")
+        }
+        return .decided(
+            has, has ? "The patient has Medicare Part \(name)." : "The patient has no Medicare Part \(name).")
+    }
+
+    private func answer(_ id: String, _ accepted: [String]) -> Judgement {
+        let ask = rules.questions.asked[id]?.ask ?? id
+        guard let answer = facts.answers[id] else {
+            return .unknown(missing: [Questions.name(id)], "\(ask) Not known.")
+        }
+        return .decided(accepted.contains(answer), "\(ask) \(answer.prefix(1).uppercased() + answer.dropFirst()).")
+    }
+
+    /// The patient's state in place of `{state}`.
+    private func inState(_ text: String) -> String {
+        text.replacing(LimitName.state, with: facts.state?.name ?? "the state")
+    }
+
+    private func number(_ id: String, _ test: NumberTest) -> Judgement {
+        let ask = rules.questions.asked[id]?.ask ?? id
+        return perLimit(test.limit) { reading in
+            guard let answer = facts.answers[id], let number = Decimal(amount: answer) else {
+                return .unknown(
+                    missing: [Questions.name(id)], "\(ask) Not known (asked: \(reading.text)).", readings: [reading])
+            }
+            let holds = test.comparison == .atLeast ? number >= reading.value : number <= reading.value
+            return .decided(
+                holds, "\(ask) \(answer) (\(test.comparison.words) \(reading.text)).", readings: [reading])
+        }
+    }
+
+    private func asOf(_ from: CalendarDay?, _ to: CalendarDay?) -> Judgement {
+        let span = [from.map { "from \($0)" }, to.map { "until \($0)" }].compactMap { $0 }.joined(separator: " ")
+        let isWithin = from.map { $0 <= facts.asOf } ?? true && to.map { facts.asOf <= $0 } ?? true
+        return .decided(isWithin, "The law of \(span) \(isWithin ? "holds" : "does not hold") on \(facts.asOf).")
     }
 
     private func age(_ low: Int?, _ high: Int?) -> Judgement {
@@ -65,10 +112,11 @@ struct CriterionJudge: Sendable {
 
     private func receives(_ kinds: [String]) -> Judgement {
         let words = kinds.joined(separator: ", ").uppercased()
-        guard let income = facts.income else {
+        // A year's figure does not say of what it is made.
+        guard let items = facts.income?.items else {
             return .unknown(missing: ["incomeItems"], "Whether there is \(words) is not known.")
         }
-        let has = income.items?.contains { kinds.contains($0.kind) } ?? false
+        let has = items.contains { kinds.contains($0.kind) }
         return .decided(has, has ? "\(words) is received." : "No \(words) is named among the income.")
     }
 

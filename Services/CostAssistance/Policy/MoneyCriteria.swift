@@ -8,30 +8,41 @@ extension CriterionJudge {
             guard limit.value > 0 else {
                 return .decided(false, "No such adults are covered at any income (\(limit.text)).", readings: [limit])
             }
+            let count = facts.household.count(by: test.basis.household)
             var missing: Set<String> = []
             if facts.state == nil { missing.insert("state") }
-            if facts.householdSize == nil { missing.insert(facts.householdMissing) }
+            if count.sizes.isEmpty, let name = count.missing { missing.insert(name) }
             if facts.income == nil { missing.insert("incomeItems") }
-            guard let state = facts.state, let household = facts.householdSize, let income = facts.income else {
+            guard let state = facts.state, let income = facts.income, !count.sizes.isEmpty else {
                 return .unknown(
                     missing: missing, "Income cannot be set against the limit (\(limit.text)) yet.", readings: [limit])
             }
-            guard let area = state.povertyArea,
-                let line = PovertyLine.find(area: area, household: household, on: facts.asOf, rules: rules)
-            else {
-                return .unknown(
-                    missing: ["poverty guideline of \(state.name) on \(facts.asOf)"],
-                    "No poverty guideline is loaded for \(state.name) on \(facts.asOf).", readings: [limit])
-            }
             guard
                 let counted = CountableIncome.count(
-                    income, by: test.rule, kinds: rules.incomeKinds, disregards: disregards())
+                    income, by: test.basis.rule, of: facts.household, kinds: rules.incomeKinds,
+                    disregards: disregards())
             else {
                 return .unknown(
                     missing: ["income disregards on \(facts.asOf)"],
                     "No income disregards are loaded for \(facts.asOf).", readings: [limit])
             }
-            return compare(counted, test, limit, line, household)
+            let judged = count.sizes.map { size in
+                guard let line = povertyLine(test.basis, size) else {
+                    let day = test.basis.guideline.day(facts.asOf)
+                    return Judgement.unknown(
+                        missing: ["poverty guideline of \(state.name) on \(day)"],
+                        "No poverty guideline is loaded for \(state.name) on \(day).", readings: [limit])
+                }
+                return compare(counted, test, limit, line, size)
+            }
+            return Judgement.agreed(judged, else: count.missing)
+        }
+    }
+
+    /// The line a programme measures by; nil where none is known.
+    func povertyLine(_ basis: IncomeBasis, _ size: Int) -> PovertyLine? {
+        facts.state?.povertyArea.flatMap {
+            PovertyLine.find(area: $0, household: size, on: basis.guideline.day(facts.asOf), rules: rules)
         }
     }
 
@@ -46,29 +57,46 @@ extension CriterionJudge {
         let share = (income.high * 100 / line.amount).rounded(to: 1).plainText
         let upTo = income.low == income.high ? "" : "at most "
         let leftOut = income.readings.map(\.text).joined(separator: "; ")
-        let words =
-            "\(test.rule.words.sentence): \(figure), \(upTo)\(share) % of the poverty line of \(line.amount.dollars) "
-            + "for \(household) (\(line.readings.map(\.text).joined(separator: "; "))). "
-            + "Limit \(test.comparison == .below ? "below" : "up to") \(most.dollars) (\(limit.text))."
+        var words =
+            "\(test.basis.rule.words.sentence): \(figure), \(upTo)\(share) % of the poverty line of "
+            + "\(line.amount.dollars) for \(household) (\(test.basis.household.words); \(line.readings.map(\.text).joined(separator: "; "))). "
+            + "Limit \(test.comparison.words) \(most.dollars) (\(limit.text))."
             + (leftOut.isEmpty ? "" : " Counted by: \(leftOut).")
-        var (isWithin, isBeyond) = (income.high <= most, income.low > most)
-        if test.comparison == .below { (isWithin, isBeyond) = (income.high < most, income.low >= most) }
+        var (isWithin, isBeyond) = test.comparison.settle(income, most)
         if income.isYearAlone {
             guard let margin = rules.reading(AssistanceRules.Name.annualIncomeMargin, on: facts.asOf) else {
                 return .unknown(missing: ["incomeItems"], words, readings: readings)
             }
             readings.append(margin)
             let room = most * margin.value / 100
-            (isWithin, isBeyond) = (income.high < most - room, income.low > most + room)
+            (isWithin, isBeyond) = test.comparison.settle(income, most, room: room)
             if !isWithin, !isBeyond {
                 let close = " A year's figure alone is too rough here (\(margin.text)): the present income is needed."
                 return .unknown(missing: ["incomeItems"], words + close, readings: readings)
             }
+            words += " A year's figure alone decides only so far from the limit (\(margin.text))."
         }
         if isWithin { return .decided(true, words, readings: readings) }
         if isBeyond { return refusing(limit, words, readings) }
         return .unknown(
-            missing: ["incomeItems"], words + " Whether all of it counts depends on its kind.", readings: readings)
+            missing: income.missing, words + " Whether all of it counts depends on its kind and on whose it is.",
+            readings: readings)
+    }
+
+    /// What a scale gives for the patient's income, in words; nil where it cannot be told.
+    func scale(_ id: String, _ basis: IncomeBasis) -> (line: String, readings: [Reading])? {
+        guard let reading = rules.reading(id, on: facts.asOf), let income = facts.income, !income.isYearAlone,
+            let size = facts.household.count(by: basis.household).sizes.first,
+            facts.household.count(by: basis.household).sizes.count == 1, let line = povertyLine(basis, size),
+            let counted = CountableIncome.count(
+                income, by: basis.rule, of: facts.household, kinds: rules.incomeKinds, disregards: disregards()),
+            counted.low == counted.high
+        else { return nil }
+        let share = counted.high * 100 / line.amount
+        guard let bracket = reading.bracket(of: share) else { return nil }
+        let amount = bracket.value.map { "\($0.plainText) \(reading.unit)" } ?? "as the programme sets it"
+        let words = "\(share.rounded(to: 1).plainText) % of the poverty line falls into the bracket: \(amount)"
+        return ("\(words) (\(reading.text)).", [reading] + line.readings)
     }
 
     func resources(_ name: LimitName) -> Judgement {
@@ -102,7 +130,7 @@ extension CriterionJudge {
     }
 
     /// Judges by every limit that may be the patient's; where they all agree, not knowing which does not matter.
-    private func perLimit(_ name: LimitName, _ judge: (Reading) -> Judgement) -> Judgement {
+    func perLimit(_ name: LimitName, _ judge: (Reading) -> Judgement) -> Judgement {
         var pattern = name.rawValue
         if name.namesState {
             guard let state = facts.state else { return .unknown(missing: ["state"], "State is not known.") }
@@ -116,7 +144,7 @@ extension CriterionJudge {
             ids = ids.flatMap { id in open.map { id.replacing(placeholder, with: $0) } }
         }
         split(LimitName.parenthood, LimitName.parenthoods, isFirst: facts.flags[.parent], input: "parent")
-        split(LimitName.couple, LimitName.couples, isFirst: facts.isCouple, input: "householdMembers")
+        split(LimitName.couple, LimitName.couples, isFirst: facts.household.isCouple, input: "householdMembers")
         let limits = ids.map { ($0, rules.reading($0, on: facts.asOf)) }
         let judged = limits.map { id, limit in
             limit.map(judge)
@@ -132,6 +160,44 @@ extension CriterionJudge {
         if Set(judged.map(\.truth)).count > 1 || result.truth == .unknown {
             result.truth = .unknown
             result.missing = judged.reduce(into: openInputs) { $0.formUnion($1.missing) }
+        }
+        return result
+    }
+}
+
+extension IncomeTest.Comparison {
+    var words: String {
+        switch self {
+        case .atMost: "up to"
+        case .below: "below"
+        case .atLeast: "at least"
+        }
+    }
+
+    /// Whether income surely holds, or surely fails; with room on both sides of the limit that decides nothing.
+    fileprivate func settle(_ income: CountableIncome, _ limit: Decimal, room: Decimal = 0) -> (Bool, Bool) {
+        guard room == 0 else {
+            let (isUnder, isOver) = (income.high < limit - room, income.low > limit + room)
+            return self == .atLeast ? (isOver, isUnder) : (isUnder, isOver)
+        }
+        return switch self {
+        case .atMost: (income.high <= limit, income.low > limit)
+        case .below: (income.high < limit, income.low >= limit)
+        case .atLeast: (income.low >= limit, income.high < limit)
+        }
+    }
+}
+
+extension Judgement {
+    /// What every possible case comes to; where they differ, the input that would tell them apart is missing.
+    fileprivate static func agreed(_ judged: [Judgement], else missing: String?) -> Judgement {
+        guard var result = judged.first, judged.count > 1 else { return judged.first ?? Judgement(truth: .unknown) }
+        result.lines = judged.flatMap(\.lines)
+        result.readings = judged.flatMap(\.readings)
+        if Set(judged.map(\.truth)).count > 1 {
+            result.truth = .unknown
+            result.missing = judged.reduce(into: []) { $0.formUnion($1.missing) }
+            if let missing { result.missing.insert(missing) }
         }
         return result
     }

@@ -129,8 +129,11 @@ struct AssistanceResult: Sendable {
         }
     }
 
-    /// `householdSize` as `household size`.
+    /// `householdSize` as `household size`, `answers.va-enrolled` as `va enrolled`.
     private static func question(_ input: String) -> String {
-        input.reduce(into: "") { $0 += $1.isUppercase ? " \($1.lowercased())" : String($1) }
+        // What is said in words already stays as it is.
+        guard !input.contains(" ") else { return input }
+        if input.hasPrefix("answers.") { return String(input.dropFirst(8).replacing("-", with: " ")) }
+        return input.reduce(into: "") { $0 += $1.isUppercase ? " \($1.lowercased())" : String($1) }
     }
 }

@@ -41,6 +41,8 @@ public struct AssistanceRequest: EventPayload {
     }
 
     public var asOf: CalendarDay
+    /// Answer by what the rule set knew on that day; nil: by all it knows now.
+    public var knownAt: CalendarDay?
     /// Two-letter state code.
     public var state: String?
     public var householdSize: Int?
@@ -60,15 +62,19 @@ public struct AssistanceRequest: EventPayload {
     public var quantity: Double?
     public var daysSupply: Double?
     public var runOutAt: Instant?
+    /// Answers to the further questions programmes ask, by the question's id: `yes`, `no`, a choice, or digits.
+    public var answers: [String: String]?
 
     public init(
-        asOf: CalendarDay, state: String? = nil, householdSize: Int? = nil,
+        asOf: CalendarDay, knownAt: CalendarDay? = nil, state: String? = nil, householdSize: Int? = nil,
         householdMembers: [HouseholdMember]? = nil, annualIncome: Money? = nil, incomeItems: [IncomeItem]? = nil,
         age: Int? = nil, disabled: Bool? = nil, pregnant: Bool? = nil, parent: Bool? = nil, veteran: Bool? = nil,
         insurance: String? = nil, medicare: Medicare? = nil, resources: Money? = nil, medication: String? = nil,
-        quantity: Double? = nil, daysSupply: Double? = nil, runOutAt: Instant? = nil
+        quantity: Double? = nil, daysSupply: Double? = nil, runOutAt: Instant? = nil,
+        answers: [String: String]? = nil
     ) {
         self.asOf = asOf
+        self.knownAt = knownAt
         self.state = state
         self.householdSize = householdSize
         self.householdMembers = householdMembers
@@ -86,6 +92,7 @@ public struct AssistanceRequest: EventPayload {
         self.quantity = quantity
         self.daysSupply = daysSupply
         self.runOutAt = runOutAt
+        self.answers = answers
     }
 }
 
@@ -108,8 +115,28 @@ public struct AssistanceOption: Codable, Hashable, Sendable {
         public var documents: [String]
         /// Days from applying to the first dose, as far as known.
         public var daysToFirstDose: Int?
-        public init(how: String, href: String? = nil, documents: [String] = [], daysToFirstDose: Int? = nil) {
-            (self.how, self.href, self.documents, self.daysToFirstDose) = (how, href, documents, daysToFirstDose)
+        /// What it asks of patient and staff: `little`, `some`, `much`.
+        public var effort: String?
+        public init(
+            how: String, href: String? = nil, documents: [String] = [], daysToFirstDose: Int? = nil,
+            effort: String? = nil
+        ) {
+            (self.how, self.href, self.documents) = (how, href, documents)
+            (self.daysToFirstDose, self.effort) = (daysToFirstDose, effort)
+        }
+    }
+    /// A dated number the answer stands on.
+    public struct Parameter: Codable, Hashable, Sendable {
+        public var id: String
+        /// With its unit, e.g. `138 %`.
+        public var value: String
+        /// The day it took effect, and the day the rule set first had it.
+        public var from: CalendarDay
+        public var knownFrom: CalendarDay
+        public var evidence: EvidenceLevel
+        public init(id: String, value: String, from: CalendarDay, knownFrom: CalendarDay, evidence: EvidenceLevel) {
+            (self.id, self.value, self.from) = (id, value, from)
+            (self.knownFrom, self.evidence) = (knownFrom, evidence)
         }
     }
 
@@ -126,11 +153,15 @@ public struct AssistanceOption: Codable, Hashable, Sendable {
     public var apply: Application
     public var stale: Bool
     public var citations: [Citation]
+    /// The dated numbers it stands on, in the order they were used.
+    public var parameters: [Parameter]?
+    /// How far the programme's own criteria are backed.
+    public var evidence: EvidenceLevel?
 
     public init(
         programId: String, name: String, kind: String, result: Result, decidedBy: String, missing: [String]? = nil,
         because: [String]? = nil, estimatedMonthlyCost: CostRange? = nil, apply: Application, stale: Bool = false,
-        citations: [Citation]
+        citations: [Citation], parameters: [Parameter]? = nil, evidence: EvidenceLevel? = nil
     ) {
         self.programId = programId
         self.name = name
@@ -143,6 +174,8 @@ public struct AssistanceOption: Codable, Hashable, Sendable {
         self.apply = apply
         self.stale = stale
         self.citations = citations
+        self.parameters = parameters
+        self.evidence = evidence
     }
 
     /// Without the patient's own circumstances: what may travel on clinical topics.
@@ -150,6 +183,8 @@ public struct AssistanceOption: Codable, Hashable, Sendable {
         var copy = self
         copy.missing = nil
         copy.because = nil
+        // Which numbers were used tells the state, and whether there are children.
+        copy.parameters = nil
         return copy
     }
 }
@@ -165,10 +200,16 @@ public struct AssistanceDetermination: EventPayload {
     public static let types: [EventType] = ["org.titrate.assistance.determined.v1"]
     public var requestId: String
     public var asOf: CalendarDay
+    /// The day whose knowledge was asked for; nil: all that was known when it was answered.
+    public var knownAt: CalendarDay?
     public var options: [AssistanceOption]
     public var ruleSet: RuleSet
 
-    public init(requestId: String, asOf: CalendarDay, options: [AssistanceOption], ruleSet: RuleSet) {
-        (self.requestId, self.asOf, self.options, self.ruleSet) = (requestId, asOf, options, ruleSet)
+    public init(
+        requestId: String, asOf: CalendarDay, knownAt: CalendarDay? = nil, options: [AssistanceOption],
+        ruleSet: RuleSet
+    ) {
+        (self.requestId, self.asOf, self.knownAt) = (requestId, asOf, knownAt)
+        (self.options, self.ruleSet) = (options, ruleSet)
     }
 }

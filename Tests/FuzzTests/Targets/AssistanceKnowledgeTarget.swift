@@ -23,7 +23,10 @@ struct AssistanceKnowledgeTarget: FuzzTarget {
         var parameters = ParameterReader()
         for document in folder.documents(under: "parameters") { try parameters.read(document) }
         programs = ProgramReader(
-            states: try ReferenceData.states(folder.document(named: "states.yaml")), units: parameters.units)
+            words: CriterionWords(
+                states: try ReferenceData.states(folder.document(named: "states.yaml")),
+                questions: try ReferenceData.questions(folder.document(named: "questions.yaml")).asked,
+                parameters: parameters))
     }
 
     func makeInput(_ chance: inout Chance) -> Input {
@@ -50,6 +53,7 @@ struct AssistanceKnowledgeTarget: FuzzTarget {
         switch file.name {
         case "states.yaml": _ = try ReferenceData.states(root)
         case "income-kinds.yaml": _ = try ReferenceData.incomeKinds(root)
+        case "questions.yaml": _ = try ReferenceData.questions(root)
         case "medicines.yaml": _ = try ReferenceData.medicines(root)
         case let name where name.hasPrefix("programs/"): _ = try programs.program(root)
         default:
