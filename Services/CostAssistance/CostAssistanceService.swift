@@ -29,7 +29,12 @@ struct CostAssistanceService: TitrateService {
                     ForgetPatient(
                         heardOn: .withdrawalEvents, by: name, keptIn: CoveragePicture.table, alerts: \.alerts)),
             ],
-            questions: [AnyQuestionHandler(AnswerAssistanceQuestion(rules: knowledge.rules))],
+            questions: [
+                AnyQuestionHandler(AnswerAssistanceQuestion(rules: knowledge.rules)),
+                AnyQuestionHandler(AnswerEligibilityRequest(knowledge: knowledge)),
+            ],
+            foreignQuestions: ForeignQuestions(
+                contentType: MediaType.fhirJSON, type: CoverageEligibilityQuestion.types[0]),
             outputs: [OutputTopic(.alerts(of: .costAssistance), carrying: [AlertEvent.self])],
             documents: [CoveragePicture.table], knowledge: knowledge.stamp)
     }

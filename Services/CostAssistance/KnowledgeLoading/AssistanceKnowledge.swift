@@ -7,6 +7,7 @@ import ServiceRuntime
 struct AssistanceKnowledge: Sendable {
     var rules: AssistanceRules
     var affordability: AffordabilityRules
+    var coverageKinds: CoverageKinds
     var stamp: KnowledgeStamp
 
     /// Throws a `KnowledgeError` with file and line for anything unknown, uncited, overlapping or in a wrong unit.
@@ -44,7 +45,9 @@ struct AssistanceKnowledge: Sendable {
             medicines: try ReferenceData.medicines(folder.document(named: "medicines.yaml")),
             ruleSet: AssistanceDetermination.RuleSet(version: stamp.version, hash: stamp.hash))
         let affordability = try affordability(folder.document(named: "affordability.yaml"), rules, stamp)
-        return AssistanceKnowledge(rules: rules, affordability: affordability, stamp: stamp)
+        return AssistanceKnowledge(
+            rules: rules, affordability: affordability,
+            coverageKinds: try CoverageKinds.read(folder.document(named: "coverage-codes.yaml")), stamp: stamp)
     }
 
     private static func affordability(
