@@ -83,7 +83,7 @@ let services: [Target] = [
     service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
     service("InteractionCheck", ["KafkaEventLog", metrics]),
     service("WithdrawalMonitor"),
-    service("CostAssistance", ["FHIRModels"]),
+    service("CostAssistance", ["FHIRModels", "KafkaEventLog", crypto]),
     service("Gateway", ["FHIRModels", "HL7v2", hummingbird, mustache, lifecycle]),
     service("Titrate", ["EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
 ]

@@ -64,7 +64,9 @@ enum Examples {
             assignedTo: action == .assigned ? "ph-3" : nil, at: at, interventions: ["9"])
     }
 
-    static let all: [any EventPayload] =
+    static let all: [any EventPayload] = general + assistance
+
+    private static let general: [any EventPayload] =
         OrderEvent.Status.allCases.map { order($0) }
         + AlertEvent.Change.allCases.map { change -> any EventPayload in
             var alert = alert
@@ -148,20 +150,6 @@ enum Examples {
             AssistanceDetermination(
                 requestId: "q-1", asOf: day, options: [option],
                 ruleSet: AssistanceDetermination.RuleSet(version: "2026-11-01", hash: "abc")),
-            CoverageEligibilityQuestion(
-                resource: Array(
-                    #"{"created":"2026-11-21","id":"cer-1","insurer":{"display":"payer"},"patient":{"reference":"Patient/p-17"},"purpose":["benefits"],"resourceType":"CoverageEligibilityRequest","status":"active"}"#
-                        .utf8)),
-            CoverageEligibilityAnswer(
-                .determined,
-                resource: Array(
-                    #"{"created":"2026-11-21T09:30:00.000Z","insurer":{"display":"payer"},"outcome":"partial","patient":{"reference":"Patient/p-17"},"purpose":["benefits"],"request":{"reference":"CoverageEligibilityRequest/cer-1"},"resourceType":"CoverageEligibilityResponse","status":"active"}"#
-                        .utf8)),
-            CoverageEligibilityAnswer(
-                .refused,
-                resource: Array(
-                    #"{"issue":[{"code":"required","diagnostics":"missing-element at CoverageEligibilityRequest.status","severity":"error"}],"resourceType":"OperationOutcome"}"#
-                        .utf8)),
             InteractionCheckRequest(
                 patientId: patient,
                 drafts: [

@@ -50,6 +50,7 @@ struct AnswerEligibilityRequest: QuestionHandler {
     ) throws -> KnownCircumstances {
         guard let id = request.patient.logicalID(of: "Patient") else { return KnownCircumstances() }
         let picture = try store.document(CoveragePicture.table, of: PatientID(id))
-        return KnownCircumstances(birthDate: picture?.birthDate, runOutAt: picture?.facts.supply?.runOutAt)
+        return KnownCircumstances(
+            birthDate: picture?.birthDate, runOutAt: picture?.supplies.compactMap(\.runOutAt).min())
     }
 }

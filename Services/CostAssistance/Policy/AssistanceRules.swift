@@ -24,6 +24,7 @@ struct AssistanceRules: Sendable {
     var incomeKinds: [String: IncomeKind]
     var medicines: MedicineWords
     var ruleSet: AssistanceDetermination.RuleSet
+    var prices = PriceBook()
 
     func reading(_ id: String, on day: CalendarDay, knownAt: CalendarDay? = nil) -> Reading? {
         parameters[id]?.reading(on: day, knownAt: knownAt)

@@ -29,5 +29,8 @@ struct Circumstances: Hashable, Sendable {
     var hasMedicare: Bool?
     var resources: Decimal?
     var medicine: MedicineReading?
+    /// Tablets (or millilitres) handed out at once, and how many days they last.
+    var quantity: Double?
+    var daysSupply: Double?
     var runOutAt: Instant?
 }
