@@ -83,7 +83,7 @@ let services: [Target] = [
     service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
     service("InteractionCheck", ["KafkaEventLog", metrics]),
     service("WithdrawalMonitor", ["FHIRModels", "SigReading"]),
-    service("CostAssistance"),
+    service("CostAssistance", ["FHIRModels", "KafkaEventLog", crypto]),
     service("Gateway", ["FHIRModels", "HL7v2", hummingbird, mustache, lifecycle]),
     service("Titrate", ["EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
 ]
@@ -134,7 +134,7 @@ let testTargets: [Target] = [
     tests("Prescribing", foundation + ["FHIRModels", "HL7v2", "SigReading", yams]),
     tests("InteractionCheck", foundation),
     tests("WithdrawalMonitor", foundation + ["Prescribing", "FHIRModels"]),
-    tests("CostAssistance", foundation),
+    tests("CostAssistance", foundation + ["FHIRModels"]),
     tests("Gateway", foundation + ["FHIRModels", "HL7v2", hummingbird]),
     tests("Titrate", foundation + ["FHIRModels", "HL7v2", "EmbeddedBroker"]),
     .testTarget(

@@ -9,6 +9,6 @@ struct CostAssistance: AsyncParsableCommand {
         version: SuiteVersion.current,
         subcommands: [
             ServeCommand<CostAssistanceService>.self, FindCommand.self, ProgramsCommand.self, ExplainCommand.self,
-            ParametersCommand.self,
+            ParametersCommand.self, BatchCommand.self, PricesCommand.self, CasesCommand.self,
         ], defaultSubcommand: ServeCommand<CostAssistanceService>.self)
 }

@@ -64,7 +64,9 @@ enum Examples {
             assignedTo: action == .assigned ? "ph-3" : nil, at: at, interventions: ["9"])
     }
 
-    static let all: [any EventPayload] =
+    static let all: [any EventPayload] = general + assistance
+
+    private static let general: [any EventPayload] =
         OrderEvent.Status.allCases.map { order($0) }
         + AlertEvent.Change.allCases.map { change -> any EventPayload in
             var alert = alert

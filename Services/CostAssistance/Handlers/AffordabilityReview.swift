@@ -8,6 +8,7 @@ struct AffordabilityReview: Sendable {
     static let alertPrefix = "cost-assistance:"
 
     let rules: AffordabilityRules
+    let cases: CaseRules
 
     func decide(
         _ picture: CoveragePicture, at time: Instant, becauseOfRules: Bool = false
@@ -16,13 +17,21 @@ struct AffordabilityReview: Sendable {
         let now = max(time, picture.judgedAt ?? time)
         picture.judgedAt = now
         var (drafts, reason): ([Alert], AffordabilityPolicy.Reason) = ([], .supplySufficient)
-        switch AffordabilityPolicy.judge(picture.facts, rules: rules, asOf: now) {
+        switch AffordabilityPolicy.judge(picture.facts(selfPay: rules.selfPayCodes), rules: rules, asOf: now) {
         case .success(let alert): drafts = [alert]
         case .failure(let ended): reason = ended.reason
         }
         if becauseOfRules { reason = .ruleChanged }
-        let events = picture.alerts.reconcile(drafts, resolvedBecause: { _ in reason.rawValue }, at: now)
-        let review = AffordabilityPolicy.nextReview(picture.facts, rules: rules, after: now)
+        let shelf = picture.settleCases(rules: cases, at: now)
+        let isOver = picture.isDeceased || picture.mergedInto != nil
+        if !isOver { drafts += shelf.compactMap { CaseReminder.alert($0, rules: cases, asOf: now) } }
+        let reminders = CaseReminder.prefix(picture.patient)
+        let events = picture.alerts.reconcile(
+            drafts,
+            resolvedBecause: { alert in
+                !isOver && alert.alertId.rawValue.hasPrefix(reminders) ? "case-moved-on" : reason.rawValue
+            }, at: now)
+        let review = nextReview(picture, after: now)
         var deadlines: [DeadlineChange] = []
         if review != picture.reviewAt {
             deadlines = [
@@ -32,7 +41,18 @@ struct AffordabilityReview: Sendable {
         }
         picture.reviewAt = review
         return Decision(
-            picture, announcing: events.map { Announcement($0, on: .alerts(of: .costAssistance)) },
+            picture,
+            announcing: shelf.filter { $0.state != .closed || $0.changedAt >= time }.map {
+                Announcement($0, on: Topic(.alerts(of: .costAssistance)))
+            }
+                + events.map { Announcement($0, on: .alerts(of: .costAssistance)) },
             deadlines: deadlines)
+    }
+
+    private func nextReview(_ picture: CoveragePicture, after now: Instant) -> Instant? {
+        let byCases = (picture.cases ?? []).flatMap { CasePolicy.moments($0, rules: cases) }.filter { $0 > now }
+        let bySupply = AffordabilityPolicy.nextReview(
+            picture.facts(selfPay: rules.selfPayCodes), rules: rules, after: now)
+        return (byCases + [bySupply].compactMap { $0 }).min()
     }
 }

@@ -7,6 +7,8 @@ import ServiceRuntime
 struct AssistanceKnowledge: Sendable {
     var rules: AssistanceRules
     var affordability: AffordabilityRules
+    var coverageKinds: CoverageKinds
+    var cases: CaseRules
     var stamp: KnowledgeStamp
 
     /// Throws a `KnowledgeError` with file and line for anything unknown, uncited, overlapping or in a wrong unit.
@@ -18,9 +20,15 @@ struct AssistanceKnowledge: Sendable {
         }
         let views = RuleViews(history)
         rules.recall = { views.rules(knownAt: $0) }
+        // Prices say of which day they are and not since when they are known: a recalled view has none of them.
+        rules.prices = try PriceReader.book(folder.documents(under: "prices"))
         let stamp = KnowledgeStamp(version: folder.version.version, hash: folder.version.hash)
         let affordability = try affordability(folder.document(named: "affordability.yaml"), rules, stamp)
-        return AssistanceKnowledge(rules: rules, affordability: affordability, stamp: stamp)
+        return AssistanceKnowledge(
+            rules: rules, affordability: affordability,
+            coverageKinds: try CoverageKinds.read(folder.document(named: "coverage-codes.yaml")),
+            cases: try CaseRules.read(folder.document(named: "cases.yaml"), programs: rules.programs, stamp),
+            stamp: stamp)
     }
 
     private static func history(_ folder: KnowledgeFolder) throws -> RuleHistory {
@@ -73,7 +81,10 @@ struct AssistanceKnowledge: Sendable {
         _ document: KnowledgeNode, _ rules: AssistanceRules, _ stamp: KnowledgeStamp
     ) throws -> AffordabilityRules {
         let fields = try document.mapping(
-            allowed: ["version", "id", "severity", "danger", "management", "evidence", "cite"])
+            allowed: [
+                "version", "id", "severity", "danger", "management", "evidence", "cite", "too-costly-days",
+                "too-costly-reasons", "self-pay-codes",
+            ])
         func whole(_ name: String) throws -> Int {
             let value = rules.parameters[name]?.values.last?.value
             guard let number = value.flatMap({ Int($0.plainText) }), number >= 0 else {
@@ -81,9 +92,15 @@ struct AssistanceKnowledge: Sendable {
             }
             return number
         }
+        let tooCostlyDays = try fields.integer("too-costly-days")
+        guard (1...365).contains(tooCostlyDays) else {
+            throw try fields.required("too-costly-days").error(.invalid, "is not a number of days up to a year")
+        }
         return AffordabilityRules(
             supplyDays: try whole(AssistanceRules.Name.affordabilityDays),
-            mostOptions: try whole(AssistanceRules.Name.alertOptions), severity: try fields.choice("severity"),
+            mostOptions: try whole(AssistanceRules.Name.alertOptions), tooCostlyDays: tooCostlyDays,
+            tooCostlyReasons: Set(try fields.strings("too-costly-reasons")),
+            selfPayCodes: Set(try fields.strings("self-pay-codes")), severity: try fields.choice("severity"),
             danger: try fields.string("danger"),
             management: try fields.strings("management"),
             reference: RuleReference(

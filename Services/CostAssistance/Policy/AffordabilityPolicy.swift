@@ -7,6 +7,8 @@ enum AffordabilityPolicy {
         case coverageReturned = "coverage-returned"
         case coverageUnknown = "coverage-unknown"
         case supplySufficient = "supply-sufficient"
+        case handedOver = "handed-over"
+        case answerAged = "answer-aged"
         case patientDied = "patient-died"
         case patientMerged = "patient-merged"
         case ruleChanged = "rule-changed"
@@ -16,16 +18,19 @@ enum AffordabilityPolicy {
     static func judge(_ facts: CoverageFacts, rules: AffordabilityRules, asOf now: Instant) -> Result<Alert, Ended> {
         if facts.isDeceased { return .failure(Ended(.patientDied)) }
         if facts.isMerged { return .failure(Ended(.patientMerged)) }
-        // A patient whose insurance nobody told us of is unknown, not uninsured.
-        if facts.periods.isEmpty { return .failure(Ended(.coverageUnknown)) }
-        if facts.periods.contains(where: { $0.covers(now.day) }) { return .failure(Ended(.coverageReturned)) }
-        guard let supply = facts.supply, supply.runOutAt <= now + .days(Double(rules.supplyDays)) else {
-            return .failure(Ended(.supplySufficient))
-        }
-        return .success(alert(facts, supply, rules, now))
+        let causes = AffordabilityCause.standing(facts, rules: rules, asOf: now)
+        guard !causes.isEmpty else { return .failure(Ended(whyNone(facts, rules, now))) }
+        return .success(alert(facts, causes, rules, now))
     }
 
     struct Ended: Error, Hashable { var reason: Reason; init(_ reason: Reason) { self.reason = reason } }
+
+    private static func whyNone(_ facts: CoverageFacts, _ rules: AffordabilityRules, _ now: Instant) -> Reason {
+        if let answer = facts.tooCostly { return answer.isSettled ? .handedOver : .answerAged }
+        // A patient whose insurance nobody told us of is unknown, not uninsured.
+        if facts.periods.isEmpty { return .coverageUnknown }
+        return facts.periods.contains { $0.pays(on: now.day) } ? .coverageReturned : .supplySufficient
+    }
 
     /// When the answer may next change by itself: a period begins or ends, or the supply comes within the days.
     static func nextReview(_ facts: CoverageFacts, rules: AffordabilityRules, after now: Instant) -> Instant? {
@@ -34,45 +39,46 @@ enum AffordabilityPolicy {
             [period.startsOn?.start, period.endsOn.map { $0.adding(days: 1).start }].compactMap { $0 }
         }
         if let supply = facts.supply { moments.append(supply.runOutAt - .days(Double(rules.supplyDays))) }
+        if let answer = facts.tooCostly { moments.append(answer.at + .days(Double(rules.tooCostlyDays))) }
         return moments.filter { $0 > now }.min()
     }
 
     private static func alert(
-        _ facts: CoverageFacts, _ supply: CoverageFacts.Supply, _ rules: AffordabilityRules, _ now: Instant
+        _ facts: CoverageFacts, _ causes: [AffordabilityCause], _ rules: AffordabilityRules, _ now: Instant
     ) -> Alert {
-        let medicine = supply.medication.text
-        let endOfCover = facts.periods.compactMap(\.endsOn).filter { $0 < now.day }.max()
-        let ended = endOfCover.map { "ended on \($0)" } ?? "has ended"
+        let medicine = facts.supply?.medication.text
+        let lead = causes.map(\.summary).joined(separator: "; ")
         return Alert(
             alertId: AlertID("cost-assistance:affordability:\(facts.patient.rawValue)"), patientId: facts.patient,
             kind: .affordability, severity: rules.severity, interruptive: false,
-            summary: "\(medicine): insurance \(ended) and the supply is short",
-            detail: "No insurance is known to be in force, and the supply lasts until \(supply.runOutAt.day), "
-                + "within \(rules.supplyDays) days. \(rules.danger)",
+            summary: "\(medicine ?? "Medicine"): \(lead)",
+            detail: (causes.map { $0.detail(facts, rules) } + [rules.danger]).joined(separator: " "),
             management: rules.management,
-            medications: [
-                AlertMedication(
-                    text: medicine, ingredientRxNormCode: supply.medication.ingredientRxNormCode,
-                    productRxNormCode: supply.medication.productRxNormCode, ndc: supply.medication.ndc)
-            ],
-            rule: rules.reference, factors: ["insurance \(ended)", "supply until \(supply.runOutAt.day)"],
+            medications: facts.supply.map { supply in
+                [
+                    AlertMedication(
+                        text: supply.medication.text, ingredientRxNormCode: supply.medication.ingredientRxNormCode,
+                        productRxNormCode: supply.medication.productRxNormCode, ndc: supply.medication.ndc)
+                ]
+            } ?? [], rule: rules.reference,
+            factors: causes.map(\.factor) + (facts.supply.map { ["supply until \($0.runOutAt.day)"] } ?? []),
             checks: CheckStatement(
                 checked: ["affordability"],
                 notChecked: [
                     .init(check: "income-and-household", reason: "asked of the patient, not part of this alert")
                 ]),
-            raisedAt: now, options: options(facts, supply, rules, now))
+            raisedAt: now, options: options(facts, rules, now))
     }
 
     /// What can help, from what is known here: nothing of income or household, and nothing of it in the copy.
     private static func options(
-        _ facts: CoverageFacts, _ supply: CoverageFacts.Supply, _ rules: AffordabilityRules, _ now: Instant
+        _ facts: CoverageFacts, _ rules: AffordabilityRules, _ now: Instant
     ) -> [AssistanceOption] {
         var circumstances = Circumstances(asOf: now.day)
         // That a known period ended says nothing of other insurance: what is not known stays open.
         circumstances.age = facts.birthDate.map { now.day.fullYears(since: $0) }
-        circumstances.medicine = rules.assistance.medicines.read(supply.medication.text)
-        circumstances.runOutAt = supply.runOutAt
+        circumstances.medicine = facts.supply.map { rules.assistance.medicines.read($0.medication.text) }
+        circumstances.runOutAt = facts.supply?.runOutAt
         let possible = AssistancePolicy.answers(circumstances, rules: rules.assistance).map(\.option.withoutHousehold)
             .filter { $0.result == .appearsEligible || $0.result == .undetermined }
         // What bridges the days until somebody pays is always named; an alert is read only where it is short.
@@ -89,6 +95,10 @@ struct CoverageFacts: Hashable, Sendable {
         var startsOn: CalendarDay?
         /// The last day that is paid for.
         var endsOn: CalendarDay?
+        /// The patient is recorded as paying alone: no insurance at all.
+        var isSelfPay = false
+
+        func pays(on day: CalendarDay) -> Bool { covers(day) && !isSelfPay }
 
         func covers(_ day: CalendarDay) -> Bool {
             isActive && startsOn.map { $0 <= day } ?? true && endsOn.map { day <= $0 } ?? true
@@ -98,10 +108,17 @@ struct CoverageFacts: Hashable, Sendable {
         var medication: Medication
         var runOutAt: Instant
     }
+    /// Somebody answered an alert with "too costly".
+    struct TooCostly: Hashable, Sendable {
+        var at: Instant
+        /// The medicine has been handed over since.
+        var isSettled: Bool
+    }
     var patient: PatientID
     var periods: [Period]
     /// The supply that ends first, where its end is known.
     var supply: Supply?
+    var tooCostly: TooCostly?
     var birthDate: CalendarDay?
     var isDeceased = false
     /// The record was merged into another one, which is judged.
@@ -113,6 +130,12 @@ struct AffordabilityRules: Sendable {
     var supplyDays: Int
     /// How many options an alert names.
     var mostOptions: Int
+    /// How long "too costly" stands when nothing is heard of it.
+    var tooCostlyDays: Int
+    /// The coded reasons of an answer that mean it.
+    var tooCostlyReasons: Set<String>
+    /// The codes of a coverage that mean there is none.
+    var selfPayCodes: Set<String>
     var severity: Severity
     var danger: String
     var management: [String]

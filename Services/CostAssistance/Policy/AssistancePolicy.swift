@@ -17,8 +17,10 @@ enum AssistancePolicy {
 
     /// One answer per programme, what helps soonest first.
     static func answers(_ facts: Circumstances, rules: AssistanceRules) -> [ProgramAnswer] {
-        rules.programs.map { ProgramAnswer($0, judge: CriterionJudge(rules: rules, facts: facts)) }
-            .sorted { OptionOrder($0.option, facts) < OptionOrder($1.option, facts) }
+        rules.programs.map {
+            rules.prices.priced(ProgramAnswer($0, judge: CriterionJudge(rules: rules, facts: facts)), facts)
+        }
+        .sorted { OptionOrder($0.option, facts) < OptionOrder($1.option, facts) }
     }
 }
 

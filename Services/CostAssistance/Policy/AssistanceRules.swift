@@ -28,6 +28,7 @@ struct AssistanceRules: Sendable {
     var ruleSet: AssistanceDetermination.RuleSet
     /// The rules as they were known on a day; nil: nothing was known yet.
     var recall: @Sendable (CalendarDay) -> AssistanceRules? = { _ in nil }
+    var prices = PriceBook()
 
     func reading(_ id: String, on day: CalendarDay, knownAt: CalendarDay? = nil) -> Reading? {
         parameters[id]?.reading(on: day, knownAt: knownAt)

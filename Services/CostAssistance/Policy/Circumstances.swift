@@ -31,6 +31,9 @@ struct Circumstances: Hashable, Sendable {
     var medicareParts: [MedicarePart: Bool] = [:]
     var resources: Decimal?
     var medicine: MedicineReading?
+    /// Tablets (or millilitres) handed out at once, and how many days they last.
+    var quantity: Double?
+    var daysSupply: Double?
     var runOutAt: Instant?
     /// By the question's id; only answers the question allows.
     var answers: [String: String] = [:]

@@ -27,6 +27,7 @@ extension Circumstances {
             if let number, !(number > 0) { throw .bad(name, "is not a number above zero") }
         }
         medicine = request.medication.map(rules.medicines.read)
+        (quantity, daysSupply) = (request.quantity, request.daysSupply)
         runOutAt = request.runOutAt
         try readAnswers(request, rules)
     }

@@ -56,7 +56,7 @@ struct ProgramAnswer: Hashable, Sendable {
             }
             lines += program.notes.filter { $0.from.map { $0 <= facts.asOf } ?? true }.map(\.text)
             lines += Self.timing(program.application, facts)
-            lines.append("No price data is loaded, so no monthly cost is estimated.")
+            lines.append(PriceBook.noData)
             lines.append("This is a screening: \(program.decidedBy) decides, and you may still apply.")
         }
         readings = used.uniqued()

@@ -4,7 +4,7 @@ import ServiceRuntime
 
 /// What is kept of one patient: who pays until when, how long the supply lasts, and what was said about it.
 ///
-/// Income and household are asked, answered and never stored.
+/// Income and household are asked, answered and never stored, in a case neither.
 struct CoveragePicture: Codable, Hashable, Sendable {
     static let table = DocumentTable<CoveragePicture>("coveragePicture")
     static let keptCoverages = 16
@@ -15,6 +15,8 @@ struct CoveragePicture: Codable, Hashable, Sendable {
         var isActive: Bool
         var startsOn: CalendarDay?
         var endsOn: CalendarDay?
+        /// The coverage's code as it came; absent in pictures from before it mattered.
+        var kind: String?
     }
 
     struct Supply: Codable, Hashable, Sendable {
@@ -32,6 +34,11 @@ struct CoveragePicture: Codable, Hashable, Sendable {
     /// The record that this one was merged into: who pays is judged there.
     var mergedInto: PatientID?
     var alerts = AlertBook()
+    /// When an alert was last answered with "too costly", and when the medicine was last handed over.
+    var tooCostlyAt: Instant?
+    var handedOverAt: Instant?
+    /// Applications for help; absent in pictures from before there were any.
+    var cases: [AssistanceCase]?
     /// The deadline that stands.
     var reviewAt: Instant?
     /// The latest moment it was judged at; a late record never turns time back.
@@ -45,7 +52,7 @@ struct CoveragePicture: Codable, Hashable, Sendable {
         coverages.append(
             Coverage(
                 coverageId: event.coverageId, isActive: event.isActive, startsOn: event.startsOn,
-                endsOn: event.endsOn))
+                endsOn: event.endsOn, kind: event.kind))
         coverages.sort { $0.coverageId < $1.coverageId }
         // What ended longest ago says least.
         while coverages.count > Self.keptCoverages {
@@ -88,14 +95,24 @@ struct CoveragePicture: Codable, Hashable, Sendable {
         return self == blank
     }
 
-    var facts: CoverageFacts {
+    /// The day the first known supply ends.
+    var supplyEnds: CalendarDay? { supplies.compactMap(\.runOutAt).min()?.day }
+
+    /// - Parameter selfPay: the codes of a coverage that mean there is none.
+    func facts(selfPay: Set<String>) -> CoverageFacts {
         let ending = supplies.compactMap { supply in
             supply.runOutAt.map { CoverageFacts.Supply(medication: supply.medication, runOutAt: $0) }
         }
         return CoverageFacts(
             patient: patient,
-            periods: coverages.map { .init(isActive: $0.isActive, startsOn: $0.startsOn, endsOn: $0.endsOn) },
-            supply: ending.min { $0.runOutAt < $1.runOutAt }, birthDate: birthDate, isDeceased: isDeceased,
+            periods: coverages.map {
+                .init(
+                    isActive: $0.isActive, startsOn: $0.startsOn, endsOn: $0.endsOn,
+                    isSelfPay: $0.kind.map(selfPay.contains) ?? false)
+            },
+            supply: ending.min { $0.runOutAt < $1.runOutAt },
+            tooCostly: tooCostlyAt.map { at in .init(at: at, isSettled: handedOverAt.map { $0 > at } ?? false) },
+            birthDate: birthDate, isDeceased: isDeceased,
             isMerged: mergedInto != nil)
     }
 }

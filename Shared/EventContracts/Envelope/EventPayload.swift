@@ -6,6 +6,8 @@ import JSONCoding
 public protocol EventPayload: Codable, Hashable, Sendable {
     /// Every CloudEvents type this payload travels under.
     static var types: [EventType] { get }
+    /// The media type of its bytes; JSON unless it says otherwise.
+    static var contentType: String { get }
     /// The one this value travels under.
     var type: EventType { get }
     /// Reads the JSON of an event of that type; throws a `PayloadError`.
@@ -15,6 +17,7 @@ public protocol EventPayload: Codable, Hashable, Sendable {
 }
 
 extension EventPayload {
+    public static var contentType: String { MediaType.json }
     public var type: EventType { Self.types[0] }
 
     public static func decode(_ json: [UInt8], type: EventType) throws -> Self {

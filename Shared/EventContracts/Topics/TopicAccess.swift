@@ -84,6 +84,10 @@ public struct TopicAccess: Codable, Hashable, Sendable {
         TopicAccess(
             "pharmacy", reads: TopicCatalog.alertingServices.map { .alerts(of: $0) } + [.withdrawalEvents],
             writes: [.alertResponses]),
+        // `cost-assistance cases` in the hands of finance staff.
+        TopicAccess(
+            "finance", reads: [.alerts(of: .costAssistance), .replies(of: .costAssistance)],
+            writes: [.alertResponses, .requests(to: .costAssistance)], readerPrefix: "cost-assistance-cases"),
         TopicAccess("auditor", reads: [.audit]),
         // `titrate` in an operator's hands: publish, watch, forget, topics.
         TopicAccess(

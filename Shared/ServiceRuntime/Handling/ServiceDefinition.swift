@@ -11,6 +11,8 @@ public struct ServiceDefinition: Sendable {
     public var lead: TopicName
     public var handlers: [AnyHandler]
     public var questions: [AnyQuestionHandler]
+    /// Documents that are questions by themselves, without an event around them.
+    public var foreignQuestions: ForeignQuestions?
     /// Where announcements go, with the payloads that travel there; a rebuild reads them back.
     public var outputs: [OutputTopic]
     public var documents: [any AnyDocumentTable]
@@ -22,7 +24,8 @@ public struct ServiceDefinition: Sendable {
 
     public init(
         name: ServiceName, generation: Int = 1, lead: TopicName, handlers: [AnyHandler],
-        questions: [AnyQuestionHandler] = [], outputs: [OutputTopic], documents: [any AnyDocumentTable],
+        questions: [AnyQuestionHandler] = [], foreignQuestions: ForeignQuestions? = nil, outputs: [OutputTopic],
+        documents: [any AnyDocumentTable],
         migrations: [StoreMigration] = [], knowledge: KnowledgeStamp, intake: IntakeDefinition? = nil
     ) {
         self.name = name
@@ -30,6 +33,7 @@ public struct ServiceDefinition: Sendable {
         self.lead = lead
         self.handlers = handlers
         self.questions = questions
+        self.foreignQuestions = foreignQuestions
         self.outputs = outputs
         self.documents = documents
         self.migrations = migrations

@@ -1,5 +1,6 @@
 import EventContracts
 import MedicationDomain
+import TestSupport
 import Testing
 
 @testable import InteractionCheck
