@@ -42,7 +42,8 @@ extension Alert {
             interruptive: try json.flag("interruptive"), status: try json.value("status"),
             summary: try json.string("summary"), detail: try json.string("detail"),
             management: try json.strings("management"),
-            medications: try json.list("medications", AlertMedication.init), encounterId: try json.optionalValue("encounterId"),
+            medications: try json.list("medications", AlertMedication.init),
+            encounterId: try json.optionalValue("encounterId"),
             locationId: try json.optionalValue("locationId"), prescriberId: try json.optionalValue("prescriberId"),
             nextDoseAt: try json.optionalInstant("nextDoseAt"), rule: try RuleReference(json.object("rule")),
             factors: try json.strings("factors"), checks: try CheckStatement(json.object("checks")),
@@ -50,7 +51,8 @@ extension Alert {
             dueAt: try json.optionalInstant("dueAt"), assignedTo: try json.optionalValue("assignedTo"),
             escalationLevel: try json.integer("escalationLevel"), resolution: try json.coded("resolution"),
             answer: try json.coded("answer"), options: try json.coded("options"),
-            interruptsFor: try json.optionalStrings("interruptsFor"), escalators: try json.optionalStrings("escalators"),
+            interruptsFor: try json.optionalStrings("interruptsFor"),
+            escalators: try json.optionalStrings("escalators"),
             reopenedFor: try json.optionalStrings("reopenedFor"))
     }
 }

@@ -136,7 +136,8 @@ public struct PlainReader {
     }
 
     /// What is rare enough to be left to `Codable`.
-    public func coded<Value: Decodable>(_ name: StaticString, _ type: Value.Type = Value.self) throws(NotPlain) -> Value?
+    public func coded<Value: Decodable>(_ name: StaticString, _ type: Value.Type = Value.self) throws(NotPlain)
+        -> Value?
     {
         guard let node = find(name) else { return nil }
         do { return try document.value(type, at: node) } catch { throw NotPlain() }
