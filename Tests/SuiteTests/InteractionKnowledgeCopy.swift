@@ -38,6 +38,7 @@ struct InteractionKnowledgeCopy {
                 mechanism: "None; the rule exists for a test."
                 consequences: "None."
                 seriousness: hospitalization
+                acts-by: []
                 management:
                   - "None."
                 evidence: unverified
