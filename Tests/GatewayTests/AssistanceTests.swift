@@ -1,5 +1,6 @@
 import EventContracts
 import EventLog
+import Foundation
 import HTTPTypes
 import MedicationDomain
 import Testing
@@ -37,8 +38,11 @@ import Testing
             citations: [
                 Citation(title: "Orange Book", href: "https://fda.gov", locator: "baclofen", retrieved: Desk.start.day)
             ])
+        var other = option
+        (other.name, other.result) = ("A closed fund", .notApplicable)
         return AssistanceDetermination(
-            requestId: id, asOf: Desk.start.day, options: [option], ruleSet: .init(version: "2026-11", hash: "h"))
+            requestId: id, asOf: Desk.start.day, options: [option, other], ruleSet: .init(version: "2026-11", hash: "h")
+        )
     }
 
     @Test func aFormBecomesAQuestionAndItsAnswerAPage() async throws {
@@ -52,6 +56,10 @@ import Testing
         #expect(page.text.contains("Appears eligible"))
         #expect(page.text.contains("Generic &lt;b&gt;baclofen"))
         #expect(page.text.contains("$4.00 to $12.50 a month"))
+        // What does not help is there, but folded away.
+        let fold = try #require(page.text.range(of: "1 more that appear not to help"))
+        #expect(page.text[fold.upperBound...].contains("A closed fund"))
+        #expect(!page.text[..<fold.lowerBound].contains("A closed fund"))
 
         let record = try #require(desk.log.records(of: .requests(to: .costAssistance)).first)
         let event = try CloudEvent(record.message)

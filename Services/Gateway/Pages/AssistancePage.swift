@@ -91,13 +91,24 @@ struct AssistanceResult: Sendable {
         let sources: [AlertRow.Source]
     }
 
+    /// What may help, best first.
     let options: [Option]
+    /// What appears not to help; nil when there is none of it.
+    let others: Others?
     let determinedOn: String
     let ruleSet: String
     let hasNoOptions: Bool
 
+    struct Others: Sendable {
+        let othersCount: Int
+        let otherOptions: [Option]
+    }
+
     init(_ determination: AssistanceDetermination) {
-        options = determination.options.map(AssistanceResult.view)
+        let mayHelp = determination.options.filter { $0.result == .appearsEligible || $0.result == .undetermined }
+        let rest = determination.options.filter { $0.result == .appearsIneligible || $0.result == .notApplicable }
+        options = mayHelp.map(AssistanceResult.view)
+        others = rest.isEmpty ? nil : Others(othersCount: rest.count, otherOptions: rest.map(AssistanceResult.view))
         determinedOn = determination.asOf.description
         ruleSet = determination.ruleSet.version
         hasNoOptions = determination.options.isEmpty
