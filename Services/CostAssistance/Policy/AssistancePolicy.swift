@@ -17,10 +17,13 @@ enum AssistancePolicy {
 
     /// One answer per programme, what helps soonest first.
     static func answers(_ facts: Circumstances, rules: AssistanceRules) -> [ProgramAnswer] {
-        rules.programs.map {
-            rules.prices.priced(ProgramAnswer($0, judge: CriterionJudge(rules: rules, facts: facts)), facts)
+        rules.programs.map { program in
+            let answer = ProgramAnswer(program, judge: CriterionJudge(rules: rules, facts: facts))
+            let priced = rules.prices.priced(answer, facts)
+            return (order: OptionOrder(priced.option, facts), answer: priced)
         }
-        .sorted { OptionOrder($0.option, facts) < OptionOrder($1.option, facts) }
+        .sorted { $0.order < $1.order }
+        .map(\.answer)
     }
 }
 
@@ -37,40 +40,35 @@ extension AssistanceRules {
 
 /// Result first, then what comes before the supply ends, then days to the first dose, cost, effort and id.
 struct OptionOrder: Comparable {
-    private let option: AssistanceOption
-    private let comesTooLate: Bool
+    private let rank: Rank
 
     init(_ option: AssistanceOption, _ facts: Circumstances) {
-        self.option = option
         let days = option.apply.daysToFirstDose
-        comesTooLate = facts.runOutAt.map { end in days.map { facts.asOf.adding(days: $0) > end.day } ?? true } ?? false
-    }
-
-    static func < (left: OptionOrder, right: OptionOrder) -> Bool { left.rank < right.rank }
-    static func == (left: OptionOrder, right: OptionOrder) -> Bool { left.rank == right.rank }
-
-    private var rank: Rank {
+        let comesTooLate =
+            facts.runOutAt.map { end in days.map { facts.asOf.adding(days: $0) > end.day } ?? true } ?? false
         let costs = [option.estimatedMonthlyCost?.low, option.estimatedMonthlyCost?.high]
-        return Rank(
-            result: AssistanceOption.Result.allCases.firstIndex(of: option.result) ?? .max,
-            isLate: comesTooLate ? 1 : 0,
-            days: option.apply.daysToFirstDose ?? .max,
+        rank = Rank(
+            places: [
+                AssistanceOption.Result.allCases.firstIndex(of: option.result) ?? .max, comesTooLate ? 1 : 0,
+                days ?? .max,
+            ],
             costs: costs.map { cost in cost.flatMap { Decimal(amount: $0.amount) } ?? .greatestFiniteMagnitude },
             effort: Program.Effort.allCases.firstIndex { $0.rawValue == option.apply.effort } ?? .max,
             id: option.programId)
     }
 
+    static func < (left: OptionOrder, right: OptionOrder) -> Bool { left.rank < right.rank }
+    static func == (left: OptionOrder, right: OptionOrder) -> Bool { left.rank == right.rank }
+
     private struct Rank: Comparable {
-        var result: Int
-        var isLate: Int
-        var days: Int
+        /// Result, lateness, days: each decides where those before it are equal.
+        var places: [Int]
         var costs: [Decimal]
         var effort: Int
         var id: String
 
         static func < (left: Rank, right: Rank) -> Bool {
-            let (mine, theirs) = ([left.result, left.isLate, left.days], [right.result, right.isLate, right.days])
-            if mine != theirs { return mine.lexicographicallyPrecedes(theirs) }
+            if left.places != right.places { return left.places.lexicographicallyPrecedes(right.places) }
             if left.costs != right.costs { return left.costs.lexicographicallyPrecedes(right.costs) }
             if left.effort != right.effort { return left.effort < right.effort }
             return left.id < right.id
