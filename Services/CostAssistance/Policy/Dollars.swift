@@ -13,7 +13,7 @@ extension Decimal {
             whole.append(digit)
         }
         let cents = parts.count > 1 ? String(parts[1]) : ""
-        return "$" + whole.reversed() + "." + cents.padding(toLength: 2, withPad: "0", startingAt: 0)
+        return "$" + whole.reversed() + "." + cents + String(repeating: "0", count: max(0, 2 - cents.count))
     }
 
     /// Nearest, halves away from zero.

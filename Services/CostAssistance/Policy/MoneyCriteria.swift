@@ -138,7 +138,7 @@ extension CriterionJudge {
         }
         var (ids, openInputs) = ([pattern], Set<String>())
         func split(_ placeholder: String, _ choices: [String], isFirst: Bool?, input: String) {
-            guard pattern.contains(placeholder) else { return }
+            guard pattern.utf8.contains(UInt8(ascii: "{")), pattern.contains(placeholder) else { return }
             let open = isFirst.map { [$0 ? choices[0] : choices[1]] } ?? choices
             if open.count > 1 { openInputs.insert(input) }
             ids = ids.flatMap { id in open.map { id.replacing(placeholder, with: $0) } }
