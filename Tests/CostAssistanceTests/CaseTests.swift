@@ -175,5 +175,11 @@ import Testing
         #expect(overview.cases(of: nil, withEnded: true).count == 3)
         #expect(overview.text(of: patient, withEnded: false).contains("Secured: $100.25 a month."))
         #expect(overview.text(of: "p-2", withEnded: false) == "No case stands.")
+        // What cannot be read is said: the list is not whole then.
+        var damaged = try #require(published.flatMap(\.records).first).message
+        damaged.value = Array("{".utf8)
+        overview.take(damaged)
+        #expect(overview.unreadable == 1)
+        #expect(overview.text(of: "p-2", withEnded: false).contains("Not whole"))
     }
 }

@@ -69,6 +69,17 @@ import Testing
     }
 }
 
+/// Damage must look like damage, wherever it is: a store then sets itself aside, and blames no record.
+@Suite struct DamagedBookTests {
+    @Test(arguments: ["alerts", "grown", "moved"]) func aDamagedMemberIsADecodingError(member: String) throws {
+        var parts = ["alerts": "{}", "grown": "{}", "moved": "{}"]
+        parts[member] = "5"
+        let members = parts.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value)" }
+        let text = "{" + members.joined(separator: ",") + "}"
+        #expect(throws: PayloadError.self) { try PayloadCoding.decode(Array(text.utf8), as: AlertBook.self) }
+    }
+}
+
 /// Alerts with every member there or missing, and texts that are hard to write.
 struct AlertMaker {
     var random: SeededGenerator

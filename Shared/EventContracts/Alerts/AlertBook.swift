@@ -185,12 +185,16 @@ extension AlertBook {
     }
 
     public init(from decoder: any Decoder) throws {
-        if let json = PlainReader(decoder), let alerts = try? json.dictionary("alerts", Alert.init(_:)),
-            let grown = try? json.coded("grown", [String: Instant].self)
-        {
-            (self.alerts, self.grown) = (alerts, grown)
-            moved = try json.coded("moved")
-            return
+        if let json = PlainReader(decoder) {
+            do {
+                alerts = try json.dictionary("alerts", Alert.init(_:))
+                moved = try json.coded("moved")
+                guard let grown = try json.coded("grown", [String: Instant].self) else { throw PlainReader.NotPlain() }
+                self.grown = grown
+                return
+            } catch is PlainReader.NotPlain {
+                // What is odd about it is for the general decoder to say: damage must look like damage.
+            }
         }
         let container = try decoder.container(keyedBy: CodingKeys.self)
         alerts = try container.decode([String: Alert].self, forKey: .alerts)
