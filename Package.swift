@@ -81,7 +81,7 @@ func service(_ folder: String, _ extra: [Target.Dependency] = []) -> Target {
 
 let services: [Target] = [
     service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
-    service("InteractionCheck", ["KafkaEventLog", metrics]),
+    service("InteractionCheck", ["JSONCoding", "KafkaEventLog", metrics]),
     service("WithdrawalMonitor", ["FHIRModels", "SigReading"]),
     service("CostAssistance", ["FHIRModels", "KafkaEventLog", crypto]),
     service("Gateway", ["FHIRModels", "HL7v2", hummingbird, mustache, lifecycle]),

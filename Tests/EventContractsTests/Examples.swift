@@ -189,6 +189,12 @@ enum Examples {
                         order: HandedOrder(status: .accepted, wasLetThrough: true))
                 ], merges: [PatientMerge(retired: patient, survivor: "p-18")]),
             PatientClaim(patientId: patient, by: "p-18", isInForce: true),
+            SourceReport(
+                source: "prescribing", condition: .silent, affectedPartitions: 4, partitionCount: 12,
+                notCheckedSince: at, observedAt: at + .seconds(50)),
+            SourceReport(
+                source: "prescribing", condition: .reliable, affectedPartitions: 0, partitionCount: 12,
+                observedAt: at + .hours(1)),
             ServiceStatus(
                 service: .interactionCheck, instance: "1", partition: 3, phase: .live,
                 inputs: [

@@ -27,9 +27,12 @@ import Testing
             let own =
                 definition.outputs.map(\.name) + [.deadLetters(of: definition.name), .status(of: definition.name)]
             let intake = definition.intake
-            let reads = definition.inputs + definition.questionTopics + own + [intake?.source].compactMap { $0 }
+            let reads =
+                definition.inputs + definition.questionTopics + own + [intake?.source].compactMap { $0 }
+                + definition.watches.map { .status(of: $0) }
             let replies = definition.questions.isEmpty ? [] : [TopicName.replies(of: definition.name)]
-            let writes = own + replies + [intake?.target].compactMap { $0 }
+            let watch = definition.watches.isEmpty ? [] : [TopicName.sources(of: definition.name)]
+            let writes = own + replies + watch + [intake?.target].compactMap { $0 }
             #expect(Set(access.reads) == Set(reads), "\(definition.name) reads")
             #expect(Set(access.writes) == Set(writes), "\(definition.name) writes")
             let groups = [definition.group] + (intake == nil ? [] : ["prescribing-intake.v\(definition.generation)"])

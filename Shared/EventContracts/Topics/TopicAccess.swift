@@ -47,7 +47,8 @@ public struct TopicAccess: Codable, Hashable, Sendable {
             .interactionCheck,
             hears: [
                 .prescribingEvents, .withdrawalEvents, .alertResponses, .requests(to: .interactionCheck),
-            ], says: [.replies(of: .interactionCheck)]),
+                .status(of: .prescribing), .status(of: .withdrawalMonitor),
+            ], says: [.replies(of: .interactionCheck), .sources(of: .interactionCheck)]),
         service(.withdrawalMonitor, hears: [.prescribingEvents, .alertResponses], says: [.withdrawalEvents]),
         service(
             .costAssistance,

@@ -10,8 +10,9 @@ struct EventTarget: FuzzTarget {
     static let payloads: [any EventPayload.Type] = [
         AlertEvent.self, AlertResponse.self, AssistanceRequest.self, AssistanceDetermination.self, QuestionRefused.self,
         HospitalFacts.self, OrderEvent.self, PatientEvent.self, ObservationEvent.self, ConditionEvent.self,
-        AllergyEvent.self, StayEvent.self, CoverageEvent.self, CareEvent.self, ServiceStatus.self, DispenseEvent.self,
-        AdministrationEvent.self, ReportedMedicationEvent.self, SupplyProjection.self, TaperPlan.self,
+        AllergyEvent.self, StayEvent.self, CoverageEvent.self, CareEvent.self, ServiceStatus.self, SourceReport.self,
+        DispenseEvent.self, AdministrationEvent.self, ReportedMedicationEvent.self, SupplyProjection.self,
+        TaperPlan.self,
         TitrationPlan.self, PatientHandover.self, PatientClaim.self, RiskAssessment.self, WithdrawalEpisode.self,
         PatientForgotten.self, DeadlineDue.self,
         KnowledgeReplaced.self, TitrationRequest.self, TitrationRefusal.self,
