@@ -35,7 +35,8 @@ struct ParameterReader {
                 }
                 parameters[id] = Parameter(
                     id: id, description: dated.description, unit: dated.unit.rawValue,
-                    bracketUnit: bracketUnit?.rawValue, values: values, reviews: reviews)
+                    bracketUnit: bracketUnit?.rawValue, values: values, reviews: reviews
+                ).worded
                 units[id] = dated.unit
             }
         }
