@@ -95,10 +95,10 @@ extension MedicationProfile {
     private init(_ json: PlainReader) throws(PlainReader.NotPlain) {
         self.init(patientId: try json.value("patientId"))
         alerts = try json.needed("alerts")
-        allergies = try json.needed("allergies")
+        allergies = try json.table("allergies")
         answered = try json.coded("answered")
         birthDate = try json.optionalDay("birthDate")
-        conditions = try json.needed("conditions")
+        conditions = try json.table("conditions")
         endedAlerts = Set(try json.strings("endedAlerts"))
         episodes = try json.dictionary("episodes") { json throws(PlainReader.NotPlain) in
             OpenEpisode(route: try json.optionalValue("route"))
@@ -114,7 +114,7 @@ extension MedicationProfile {
                 kind: try json.value("kind"), value: try json.optionalDouble("value"), at: try json.instant("at"))
         }
         stays = try json.optionalStrings("stays").map { Set($0.map { EncounterID($0) }) }
-        unrecognizedAllergies = try json.needed("unrecognizedAllergies")
+        unrecognizedAllergies = try json.table("unrecognizedAllergies")
         washoutEndsAt = try json.optionalInstant("washoutEndsAt")
     }
 }
@@ -178,6 +178,11 @@ extension PlainReader {
     fileprivate func needed<Value: Decodable>(_ name: StaticString) throws(NotPlain) -> Value {
         guard let value = try coded(name, Value.self) else { throw NotPlain() }
         return value
+    }
+
+    /// A table that mostly has nothing in it.
+    fileprivate func table<Value: Decodable>(_ name: StaticString) throws(NotPlain) -> [String: Value] {
+        isEmptyObject(name) ? [:] : try needed(name)
     }
 
     fileprivate func optionalDay(_ name: StaticString) throws(NotPlain) -> CalendarDay? {
