@@ -1,5 +1,6 @@
 import EventLog
 import Hummingbird
+import KnowledgeFiles
 import Logging
 import MedicationDomain
 
@@ -27,6 +28,9 @@ struct GatewayServer: Sendable {
         AssistanceRoutes(desk: desk, checks: checks, pages: pages, now: now).add(to: router)
         BoardRoutes(
             model: model, checks: checks, deadLetters: deadLetters, progress: progress, pages: pages, now: now
+        ).add(to: router)
+        SheetRoutes(
+            sheets: try PatientSheets.load(from: .embedded(EmbeddedFiles.all)), model: model, pages: pages, now: now
         ).add(to: router)
         AssetRoutes().add(to: router)
         return router
