@@ -9,7 +9,8 @@ import Testing
     private static let page: HTTPFields = [.accept: "text/html"]
 
     @Test(arguments: [
-        "/", "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/assistance", "/health", "/alerts", "/sheets",
+        "/", "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/assistance", "/health", "/alerts",
+        "/sheets",
         "/sheets/pump",
         "/events",
         "/assets/app.css", "/assets/app.js", "/assets/icon.svg", "/alerts/none", "/nowhere", "/alerts?limit=x",
