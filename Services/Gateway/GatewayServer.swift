@@ -10,6 +10,8 @@ struct GatewayServer: Sendable {
     let hub: EventHub
     let publisher: LogPublisher
     let desk: AssistanceDesk
+    let drafts: DraftDesk
+    let publicURL: String
     let deadLetters: DeadLetterCounter
     let progress: ReadingProgress
     let now: @Sendable () -> Instant
@@ -22,6 +24,10 @@ struct GatewayServer: Sendable {
         router.add(middleware: LoopbackGuard())
         FHIRRoutes(publisher: publisher).add(to: router)
         AlertRoutes(model: model, checks: checks, publisher: publisher, now: now).add(to: router)
+        CDSHooksRoutes(
+            model: model, drafts: drafts, feedback: FeedbackDesk(model: model, publisher: publisher, now: now),
+            publicURL: publicURL
+        ).add(to: router)
         EventRoutes(hub: hub, checks: checks).add(to: router)
         WorklistRoutes(model: model, checks: checks, pages: pages, now: now).add(to: router)
         AssistanceRoutes(desk: desk, checks: checks, pages: pages, now: now).add(to: router)

@@ -58,6 +58,7 @@ enum ReadModelSchema {
                     UPDATE medication SET id = id || '@' || patientId;
                     """)
         }
+        migrator.registerMigration("keys of cards", migrate: addCardKeys)
         return migrator
     }
 
