@@ -23,6 +23,7 @@ struct GatewayServer: Sendable {
         router.add(middleware: ErrorAnswers(pages: pages))
         router.add(middleware: LoopbackGuard())
         FHIRRoutes(publisher: publisher).add(to: router)
+        FHIRReadRoutes(reading: FHIRReading(model: model), checks: checks, publicURL: publicURL).add(to: router)
         AlertRoutes(model: model, checks: checks, publisher: publisher, now: now).add(to: router)
         CDSHooksRoutes(
             model: model, drafts: drafts, feedback: FeedbackDesk(model: model, publisher: publisher, now: now),

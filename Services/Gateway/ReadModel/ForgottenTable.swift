@@ -18,6 +18,7 @@ enum ForgottenTable {
             }
             if isFirst || topic == .withdrawalEvents {
                 try database.execute(sql: "DELETE FROM supply WHERE patientId = ?", arguments: [patient])
+                try EpisodeTable.forget(forgotten.patientId, in: database)
             }
             try database.execute(
                 sql: """

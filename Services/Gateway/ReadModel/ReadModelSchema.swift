@@ -4,7 +4,7 @@ import GRDB
 enum ReadModelSchema {
     static let tables = [
         "origin", "readOffset", "alert", "alertAnswer", "supply", "medication", "serviceStatus", "forgottenPatient",
-        "mergedPatient",
+        "mergedPatient", "episode",
     ]
 
     static var migrator: DatabaseMigrator {
@@ -59,6 +59,7 @@ enum ReadModelSchema {
                     """)
         }
         migrator.registerMigration("keys of cards", migrate: addCardKeys)
+        migrator.registerMigration("episodes", migrate: addEpisodes)
         return migrator
     }
 
