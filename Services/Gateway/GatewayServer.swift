@@ -36,7 +36,7 @@ struct GatewayServer: Sendable {
             model: model, checks: checks, deadLetters: deadLetters, progress: progress, pages: pages, now: now
         ).add(to: router)
         AssetRoutes().add(to: router)
-        try OpenAPIRoutes(files: EmbeddedFiles.all).add(to: router)
+        try OpenAPIRoutes().add(to: router)
         return router
     }
 }

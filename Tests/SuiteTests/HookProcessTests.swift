@@ -68,7 +68,7 @@ extension ProcessTests {
             return object["cards"] as? [[String: Any]] ?? []
         }
 
-        private static func call(_ patient: String, medicine: String, milligrams: Int, _ number: Int = 0) -> String {
+        static func call(_ patient: String, medicine: String, milligrams: Int, _ number: Int = 0) -> String {
             """
             {"hook":"order-sign","hookInstance":"d1577c69-dfbe-44ad-ba6d-\(String(100_000_000_000 + number))",\
             "context":{"userId":"Practitioner/1","patientId":"\(patient)","draftOrders":{"resourceType":"Bundle",\

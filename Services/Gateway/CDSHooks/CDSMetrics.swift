@@ -8,9 +8,9 @@ enum CDSMetrics {
         Counter(
             label: "titrate_cds_calls_total", dimensions: [("cds_service", service.id), ("answer", answer)]
         ).increment()
-        let milliseconds = duration / .milliseconds(1)
-        Recorder(label: "titrate_cds_answer_milliseconds", dimensions: [("cds_service", service.id)])
-            .record(milliseconds)
+        let nanoseconds = duration / .nanoseconds(1)
+        Timer(label: "titrate_cds_call_seconds", dimensions: [("cds_service", service.id)])
+            .recordNanoseconds(Int64(max(0, min(nanoseconds, 1e15))))
     }
 
     static func shown(_ cards: [Card], by service: CDSService) {

@@ -38,7 +38,9 @@ struct Card: Hashable, Sendable {
 
     func json(baseURL: String) -> JSONValue {
         .members([
-            "uuid": .string(uuid), "summary": .string(Card.shortened(summary)), "detail": .text(detail),
+            "uuid": .string(uuid),
+            "summary": JSONValue.text(Card.shortened(summary)) ?? .string("A finding without words"),
+            "detail": .text(detail),
             "indicator": .string(indicator.rawValue),
             "source": .members([
                 "label": .string("Titrate"), "url": .string("\(baseURL)/"), "topic": topic.coding,
@@ -47,8 +49,9 @@ struct Card: Hashable, Sendable {
             "selectionBehavior": withdrawals.isEmpty ? nil : .string("any"),
             "overrideReasons": takesReasons ? .array(OverrideReason.all.map(\.coding)) : nil,
             "links": .list(
-                links.map {
-                    .members(["label": .text($0.label), "url": .text($0.url), "type": .string("absolute")])
+                links.compactMap { link in
+                    guard let label = JSONValue.text(link.label), let url = JSONValue.text(link.url) else { return nil }
+                    return .object(["label": label, "url": url, "type": .string("absolute")])
                 }),
         ])
     }

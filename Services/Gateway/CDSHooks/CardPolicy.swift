@@ -11,6 +11,8 @@ struct CardPolicy {
     let verdict: DraftDesk.Verdict
     /// The alerts of these findings that stand already.
     let standing: [AlertID: AlertEntry]
+    /// What else is open about the patient, where that is asked about: it is known whoever is silent.
+    var others: [Alert] = []
     let baseURL: String
 
     func cards() -> [Card] {
@@ -54,11 +56,13 @@ struct CardPolicy {
         var factors: [String]
         var rule: RuleReference
         var drafts: [OrderID]
+        /// It holds as it stands, and no draft changes it.
+        var isUnchanged = false
     }
 
     private func findings() -> [Remark] {
         var seen: Set<AlertID> = []
-        return (reviewed() + checked() + stood()).filter { seen.insert($0.id).inserted }
+        return (reviewed() + checked() + stood() + open()).filter { seen.insert($0.id).inserted }
     }
 
     private func reviewed() -> [Remark] {
@@ -88,15 +92,26 @@ struct CardPolicy {
         (verdict.interactions.answer?.standing ?? []).compactMap { known in
             guard let alert = standing[known.alertId]?.alert, alert.status != .resolved else { return nil }
             let orders = alert.medications.compactMap(\.orderId)
-            return call.focus.isDisjoint(with: orders) ? nil : Remark(alert, drafts: orders)
+            return call.focus.isDisjoint(with: orders) ? nil : Remark(alert, drafts: orders, isUnchanged: true)
+        }
+    }
+
+    /// Alerts of any service about these orders, and warnings that everybody who touches the patient should see.
+    private func open() -> [Remark] {
+        others.filter { $0.status != .resolved }.compactMap { alert in
+            let orders = alert.medications.compactMap(\.orderId)
+            guard FlagWriting.kinds.contains(alert.kind) || !call.focus.isDisjoint(with: orders) else { return nil }
+            return Remark(alert, drafts: orders, isUnchanged: true)
         }
     }
 
     // MARK: Cards
 
     private func card(_ remark: Remark) -> Card {
-        let entry = standing[remark.id].flatMap { $0.alert.status == .resolved ? nil : $0 }
-        let answer = entry?.alert.answer.flatMap { answer in entry?.alert.status.isAnswered == true ? answer : nil }
+        let entry =
+            (standing[remark.id] ?? others.first { $0.alertId == remark.id }.map { AlertEntry($0, answer: nil) })
+            .flatMap { $0.alert.status == .resolved ? nil : $0 }
+        let answer = entry.flatMap { given(in: $0.alert, to: remark) }
         let indicator = answer == nil ? indicator(of: remark) : .info
         return Card(
             uuid: CardID(
@@ -107,6 +122,13 @@ struct CardPolicy {
             topic: IssueCode.hl7(remark.kind) ?? IssueCode.own(remark.kind),
             withdrawals: indicator == .info ? [] : withdrawals(for: remark), takesReasons: indicator != .info,
             links: links(of: remark, isAlert: entry != nil))
+    }
+
+    /// The answer that was given, if it covers this: a finding that a draft raises or words anew is another question.
+    private func given(in alert: Alert, to remark: Remark) -> Alert.Answer? {
+        guard alert.status.isAnswered else { return nil }
+        let isTheSame = alert.severity == remark.severity && alert.detail == remark.detail
+        return remark.isUnchanged || isTheSame ? alert.answer : nil
     }
 
     /// Critical is what interrupts by the suite's own judgement, which knows whom it has told already.
@@ -156,11 +178,11 @@ struct CardPolicy {
 }
 
 extension CardPolicy.Remark {
-    fileprivate init(_ alert: Alert, drafts: [OrderID]) {
+    fileprivate init(_ alert: Alert, drafts: [OrderID], isUnchanged: Bool = false) {
         self.init(
             id: alert.alertId, kind: alert.kind, severity: alert.severity, interruptive: alert.interruptive,
             summary: alert.summary, detail: alert.detail, management: alert.management, factors: alert.factors,
-            rule: alert.rule, drafts: drafts)
+            rule: alert.rule, drafts: drafts, isUnchanged: isUnchanged)
     }
 }
 

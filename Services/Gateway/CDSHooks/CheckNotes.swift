@@ -15,7 +15,7 @@ struct CheckNotes {
         self.call = call
         gaps = call.problems
         omissions = call.remarks
-        guard !call.drafts.isEmpty else { return }
+        guard !call.focus.isEmpty else { return }
         takeServices(verdict)
         if let review = verdict.review.answer { takeReview(review, verdict.interactions.answer) }
         if let result = verdict.interactions.answer { takeInteractions(result) }

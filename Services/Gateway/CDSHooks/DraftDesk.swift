@@ -32,7 +32,8 @@ struct DraftDesk: Sendable {
     var patience = DraftDesk.patience
 
     func check(_ call: HookCall, traceParent: String? = nil) async -> Verdict {
-        guard !call.drafts.isEmpty else { return Verdict() }
+        // Drafts of which nobody wants to hear are not asked about.
+        guard !call.focus.isEmpty else { return Verdict() }
         let end = ContinuousClock.now + patience
         var verdict = Verdict()
         verdict.review = await ask(call.reviewQuestion, .prescribing, call, patience / 2, traceParent)

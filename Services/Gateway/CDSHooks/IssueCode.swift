@@ -30,7 +30,7 @@ struct IssueCode: Hashable, Sendable {
             case .interaction, .cumulativeSedation: ("DRG", "Drug Interaction Alert")
             case .duplicateTherapy: ("DUPTHPY", "Duplicate Therapy Alert")
             case .dose, .titration: ("DOSE", "Dosage problem")
-            case .renalDose: ("DOSECOND", "Dosage-Condition Alert")
+            case .renalDose: ("DOSECOND", "dosage-condition alert")
             case .age: ("AGE", "Age Alert")
             case .pregnancy: ("PREG", "Pregnancy Alert")
             case .condition: ("COND", "Condition Alert")

@@ -75,7 +75,16 @@ struct CDSHooksRoutes: Sendable {
     private func cards(for call: HookCall, _ verdict: DraftDesk.Verdict, baseURL: String) async -> [Card] {
         // Without the alerts there are no links to them; the findings stand all the same.
         let standing = try? await model.entries(of: CardPolicy.alertIDs(in: verdict))
-        return CardPolicy(call: call, verdict: verdict, standing: standing ?? [:], baseURL: baseURL).cards()
+        var others: [Alert] = []
+        if !call.service.takesDrafts, !call.focus.isEmpty {
+            var query = AlertQuery()
+            (query.patient, query.limit) = (call.patient, AlertQuery.largestPage)
+            query.statuses = [.provisional, .open, .acknowledged, .overridden]
+            others = (try? await model.alerts(query).entries.map(\.alert)) ?? []
+        }
+        return CardPolicy(
+            call: call, verdict: verdict, standing: standing ?? [:], others: others, baseURL: baseURL
+        ).cards()
     }
 
     private func count(

@@ -125,6 +125,53 @@ import Testing
         #expect((answered["detail"] as? String)?.contains("Benefit outweighs the risk") == true)
     }
 
+    @Test func atVerificationWhatIsOpenIsShownWhoeverIsSilent() async throws {
+        let desk = try HookDesk.silent()
+        var refill = Alert.sample(
+            "withdrawal-monitor:missed-refill:p-17", summary: "Refill missed", kind: .missedRefill)
+        refill.medications = [AlertMedication(text: "Baclofen", orderId: "o-9")]
+        let stop = Alert.sample("withdrawal-monitor:stop:p-17", summary: "Sudden stop", kind: .abruptStop)
+        let other = Alert.sample("prescribing:dose:o-1", summary: "Of another order", kind: .dose)
+        let elsewhere = Alert.sample("withdrawal-monitor:stop:p-18", patient: "p-18", kind: .abruptStop)
+        for alert in [refill, stop, other, elsewhere] { try desk.desk.say(alert, revision: 1) }
+        try await desk.desk.read()
+        let body = HookBodies.call("medication-verify", orders: [HookBodies.order(status: "active")])
+        let cards = try await desk.cards("medication-verify", body)
+        #expect(cards.compactMap { $0["summary"] as? String }.dropLast() == ["Refill missed", "Sudden stop"])
+        #expect(cards.prefix(2).allSatisfy { "\($0["links"] ?? "")".contains("/worklist/alert/") })
+        #expect((cards.last?["detail"] as? String)?.contains("did not answer") == true)
+        #expect(try await desk.cards("order-sign", HookBodies.call()).count == 1)
+    }
+
+    @Test func anAnswerCoversNothingThatADraftMakesWorse() async throws {
+        var alert = Alert.sample(severity: .moderate)
+        let desk = try HookDesk { [alert] service, question in
+            var worse = alert
+            (worse.severity, worse.interruptive) = (.major, true)
+            return try HookAnswers.by(
+                service, review: try HookAnswers.review(question),
+                result: HookAnswers.result(
+                    question,
+                    findings: [.init(change: .raised, severityBefore: .moderate, drafts: ["o-9"], alert: worse)]))
+        }
+        alert.status = .overridden
+        alert.answer = .init(
+            AlertResponse(
+                responseId: "r", alertId: alert.alertId, alertRevision: 3, action: .overridden,
+                reason: .init(code: "limited-time"), by: .init(id: "ph", role: "pharmacist"), at: Desk.start))
+        try desk.desk.say(alert, revision: 4)
+        try await desk.desk.read()
+        let card = try #require(try await desk.cards("order-sign", HookBodies.call()).first)
+        #expect(card["indicator"] as? String == "critical" && card["overrideReasons"] != nil)
+    }
+
+    @Test func draftsNobodyChoseAreNotAskedAbout() async throws {
+        let desk = try HookDesk(answers: HookAnswers.plain)
+        let body = HookBodies.call("order-select", orders: [HookBodies.order("o-1")])
+        #expect(try await desk.cards("order-select", body).isEmpty)
+        #expect(desk.desk.log.records(of: .requests(to: .prescribing)).isEmpty)
+    }
+
     @Test func bothNamesOfTheOrderToVerifyAreTaken() async throws {
         let desk = try Self.found()
         let order = HookBodies.order(status: "active")
