@@ -46,10 +46,10 @@ struct CDSElement {
 
     func place(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
-    /// Some senders write `null` for what they do not say.
+    /// Some senders write `null` or an empty text for what they do not say.
     subscript(_ name: String) -> JSONValue? {
         let value = members[name]
-        return value == .null ? nil : value
+        return value == .null || value == .string("") ? nil : value
     }
 
     func text(_ name: String, upTo limit: Int = 256) throws(CDSRefusal) -> String? {

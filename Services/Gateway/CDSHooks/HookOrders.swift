@@ -53,7 +53,7 @@ struct HookOrders {
 
     private mutating func take(_ value: JSONValue, sentAs url: String?, at place: String) throws(CDSRefusal) {
         guard case .object(var members) = value, let type = members["resourceType"]?.text else {
-            throw .bad(place, "A FHIR resource stands here.")
+            return problems.append("\(place) is no FHIR resource.")
         }
         guard type == FHIRMedicationRequest.typeName else {
             // Other orders are not ours; a Medication is pointed to by those that are.

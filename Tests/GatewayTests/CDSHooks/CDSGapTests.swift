@@ -182,6 +182,14 @@ import Testing
         #expect(said.contains("An order could not be read: missing-element"))
     }
 
+    @Test func whatIsNoResourceAmongGoodOrdersIsAGap() async throws {
+        let desk = try HookDesk(answers: HookAnswers.plain)
+        for entry in ["7", "{}", #"{"resourceType":7}"#] {
+            let said = try gaps(try await desk.cards("order-sign", HookBodies.call(orders: [entry, HookBodies.order()])))
+            #expect(said.contains("is no FHIR resource"), "\(said)")
+        }
+    }
+
     @Test func aMedicineThatIsSentAlongIsFound() async throws {
         let medicine = #"{"resourceType":"Medication","id":"m-1","code":{"text":"Baclofen 10 mg tablet"}}"#
         let desk = try HookDesk(answers: HookAnswers.plain)
