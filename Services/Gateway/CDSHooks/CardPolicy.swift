@@ -173,7 +173,10 @@ struct CardPolicy {
         let own =
             isAlert ? path.map { [Card.Link(label: "Open the alert", url: "\(baseURL)/worklist/alert/\($0)")] } : nil
         let sources = remark.rule.citations.filter { $0.href.hasPrefix("https://") || $0.href.hasPrefix("http://") }
-        return (own ?? []) + sources.prefix(5).map { Card.Link(label: $0.title, url: $0.href) }
+        // Several places of one document are one link.
+        var seen: Set<String> = []
+        let documents = sources.filter { seen.insert($0.href).inserted }
+        return (own ?? []) + documents.prefix(5).map { Card.Link(label: $0.title, url: $0.href) }
     }
 }
 

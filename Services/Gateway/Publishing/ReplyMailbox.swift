@@ -59,10 +59,9 @@ struct ReplyFollower: Sendable {
                 isComplete = false
                 continue
             }
-            for number in 0..<Int32(count) {
-                let partition = TopicPartition(topic, number)
-                if positions[partition] == nil { positions[partition] = .end }
-            }
+            let new = (0..<Int32(count)).map { TopicPartition(topic, $0) }.filter { positions[$0] == nil }
+            // The present end, as a number: who begins again later begins there, and loses nothing in between.
+            for (partition, end) in try await log.ends(of: new) { positions[partition] = .offset(end) }
         }
         guard !positions.isEmpty else { return }
         let reader = try log.makeReader(from: positions)

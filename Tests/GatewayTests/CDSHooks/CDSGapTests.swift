@@ -185,7 +185,8 @@ import Testing
     @Test func whatIsNoResourceAmongGoodOrdersIsAGap() async throws {
         let desk = try HookDesk(answers: HookAnswers.plain)
         for entry in ["7", "{}", #"{"resourceType":7}"#] {
-            let said = try gaps(try await desk.cards("order-sign", HookBodies.call(orders: [entry, HookBodies.order()])))
+            let said = try gaps(
+                try await desk.cards("order-sign", HookBodies.call(orders: [entry, HookBodies.order()])))
             #expect(said.contains("is no FHIR resource"), "\(said)")
         }
     }

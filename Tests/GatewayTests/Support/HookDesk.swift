@@ -93,7 +93,9 @@ enum HookAnswers {
         id: "baclofen-daily-maximum", version: "2026-11-01", evidence: .label,
         citations: [
             Citation(
-                title: "Label", href: "https://dailymed.nlm.nih.gov/x", locator: "2", retrieved: Desk.start.day)
+                title: "Label", href: "https://dailymed.nlm.nih.gov/x", locator: "2", retrieved: Desk.start.day),
+            Citation(
+                title: "Label", href: "https://dailymed.nlm.nih.gov/x", locator: "5", retrieved: Desk.start.day),
         ])
 
     static func order(
