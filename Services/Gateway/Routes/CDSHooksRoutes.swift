@@ -58,7 +58,7 @@ struct CDSHooksRoutes: Sendable {
         do {
             let call = try HookCall(try await body(of: request), to: service)
             if let key = call.verifyKey {
-                context.logger.debug("the order to verify was named", metadata: ["key": "\(key)"])
+                context.logger.info("the order to verify was named", metadata: ["key": "\(key)"])
             }
             let verdict = await drafts.check(call, traceParent: request.traceParent)
             let cards = await cards(for: call, verdict, baseURL: baseURL(of: request))
