@@ -84,7 +84,7 @@ let services: [Target] = [
     service("InteractionCheck", ["JSONCoding", "KafkaEventLog", metrics]),
     service("WithdrawalMonitor", ["FHIRModels", "SigReading"]),
     service("CostAssistance", ["FHIRModels", "KafkaEventLog", crypto]),
-    service("Gateway", ["FHIRModels", "HL7v2", hummingbird, mustache, lifecycle]),
+    service("Gateway", ["FHIRModels", "HL7v2", hummingbird, mustache, lifecycle, crypto, metrics]),
     service("Titrate", ["EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
 ]
 

@@ -19,18 +19,18 @@ struct GatewayApplication: Sendable {
     /// Opens the read model at `<data>/gateway/<instance>/read-model.sqlite`; throws when it cannot.
     init(
         log: any EventLog, dataDirectory: URL, instance: String, address: ListenAddress, logger: Logger,
-        now: @escaping @Sendable () -> Instant
+        now: @escaping @Sendable () -> Instant, hooks: HookSettings = HookSettings()
     ) throws {
         let folder = dataDirectory.appending(path: "gateway").appending(path: instance)
         try self.init(
             log: log, store: try ReadModelStore.open(in: folder), instance: instance, address: address, logger: logger,
-            now: now)
+            now: now, hooks: hooks)
     }
 
     init(
         log: any EventLog, store: ReadModelStore, instance: String, address: ListenAddress, logger: Logger,
         now: @escaping @Sendable () -> Instant, publishWithin limit: Duration = LogPublisher.limit,
-        patience: Duration = AssistanceDesk.patience
+        patience: Duration = AssistanceDesk.patience, hooks: HookSettings = HookSettings()
     ) throws {
         let (model, hub, progress) = (ReadModel(store: store), EventHub(), ReadingProgress())
         let (publisher, mailbox) = (LogPublisher(log: log, limit: limit), ReplyMailbox())
@@ -46,6 +46,9 @@ struct GatewayApplication: Sendable {
             checks: ChecksWatch(model: model, progress: progress, hub: hub, now: now, logger: logger), hub: hub,
             publisher: publisher,
             desk: AssistanceDesk(publisher: publisher, mailbox: mailbox, now: now, patience: patience),
+            drafts: DraftDesk(
+                line: QuestionLine(publisher: publisher, mailbox: mailbox, now: now), patience: hooks.patience),
+            publicURL: hooks.publicURL,
             deadLetters: DeadLetterCounter(log: log), progress: progress, now: now)
     }
 

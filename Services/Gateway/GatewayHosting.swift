@@ -9,7 +9,7 @@ extension GatewayApplication: HostedApplication {
     static let host = Setting(
         "host", default: "127.0.0.1", help: "The loopback address of the pages and the API; no other is taken.")
     static let port = Setting("port", default: "8080", help: "The port of the pages and the API.")
-    static var settings: [Setting] { [host, port] }
+    static var settings: [Setting] { [host, port] + HookSettings.all }
 
     init(environment: HostEnvironment) throws {
         let values = environment.values
@@ -23,7 +23,8 @@ extension GatewayApplication: HostedApplication {
         }
         try self.init(
             log: environment.log, dataDirectory: environment.dataDirectory, instance: environment.instance,
-            address: address, logger: environment.logger, now: WallClock.now)
+            address: address, logger: environment.logger, now: WallClock.now,
+            hooks: try HookSettings(environment.values))
     }
 
     /// Every reason why it is not ready.

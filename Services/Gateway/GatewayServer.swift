@@ -11,6 +11,8 @@ struct GatewayServer: Sendable {
     let hub: EventHub
     let publisher: LogPublisher
     let desk: AssistanceDesk
+    let drafts: DraftDesk
+    let publicURL: String
     let deadLetters: DeadLetterCounter
     let progress: ReadingProgress
     let now: @Sendable () -> Instant
@@ -22,7 +24,12 @@ struct GatewayServer: Sendable {
         router.add(middleware: ErrorAnswers(pages: pages))
         router.add(middleware: LoopbackGuard())
         FHIRRoutes(publisher: publisher).add(to: router)
+        FHIRReadRoutes(reading: FHIRReading(model: model), checks: checks, publicURL: publicURL).add(to: router)
         AlertRoutes(model: model, checks: checks, publisher: publisher, now: now).add(to: router)
+        CDSHooksRoutes(
+            model: model, drafts: drafts, feedback: FeedbackDesk(model: model, publisher: publisher, now: now),
+            publicURL: publicURL
+        ).add(to: router)
         EventRoutes(hub: hub, checks: checks).add(to: router)
         WorklistRoutes(model: model, checks: checks, pages: pages, now: now).add(to: router)
         AssistanceRoutes(desk: desk, checks: checks, pages: pages, now: now).add(to: router)
@@ -33,6 +40,7 @@ struct GatewayServer: Sendable {
             sheets: try PatientSheets.load(from: .embedded(EmbeddedFiles.all)), model: model, pages: pages, now: now
         ).add(to: router)
         AssetRoutes().add(to: router)
+        try OpenAPIRoutes().add(to: router)
         return router
     }
 }

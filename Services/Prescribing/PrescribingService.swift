@@ -34,7 +34,11 @@ enum PrescribingService: TitrateService {
                         chart.farewell(to: event.patient, at: event.now, by: event.data.by)
                     }),
             ],
-            questions: [AnyQuestionHandler(AnswerTitrationQuestion(titration: titration))],
+            questions: [
+                AnyQuestionHandler(AnswerTitrationQuestion(titration: titration)),
+                AnyQuestionHandler(
+                    AnswerReviewQuestion(intake: reading, policy: DraftReviewPolicy(judgement: policy))),
+            ],
             outputs: [
                 OutputTopic(
                     .prescribingEvents,

@@ -175,6 +175,18 @@ enum Examples {
                 standing: [.init(alertId: "interaction-check:baclofen-alcohol:p-17", severity: .moderate)],
                 unrecognized: ["valerian"], checks: checks,
                 knowledge: .init(version: "2026-11-01", hash: "abc", stale: false)),
+            PrescriptionReviewRequest(
+                patientId: patient, drafts: ["o-2"], resources: #"{"resourceType":"Bundle","type":"collection"}"#),
+            PrescriptionReview(
+                requestId: "q-1", patientId: patient, asOf: at, profile: .kept, orders: [order(.held)],
+                unread: [.init(code: "missing-element", element: "Bundle.entry[1].resource.id")],
+                context: .init(birthDate: at.day, otherMedicines: [.init(medication: baclofen, route: .oral)])),
+            CardFeedback(
+                feedbackId: "f-1", card: "6a0d2a5e-55c1-8f00-8000-000300000000", service: "titrate-order-sign",
+                outcome: .accepted, at: at, answersAlert: false),
+            CardFeedback(
+                feedbackId: "f-2", card: "6a0d2a5e-55c1-8f00-8000-000300000000", service: "titrate-order-sign",
+                outcome: .overridden, reason: .init(code: "risk-benefit-ratio"), at: at, answersAlert: true),
             QuestionRefused(requestId: "q-2", code: "bad-value", message: "element $.state"),
             PatientForgotten(patientId: patient, at: at, by: "records-office"),
             PatientHandover(

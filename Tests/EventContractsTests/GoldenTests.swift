@@ -44,7 +44,8 @@ import Testing
         "supply.projected", "taper.planned", "risk.changed", "episode.opened", "episode.closed",
         "assistance.requested", "assistance.determined", "interaction-check.requested", "interaction-check.completed",
         "alert.acknowledged", "alert.overridden", "alert.assigned",
-        "alert.reopened",
+        "alert.reopened", "prescription.review-requested", "prescription.reviewed", "card.accepted",
+        "card.overridden",
     ])
     func everyTypeOfTheContractHasAnExample(name: String) {
         let file = GoldenTests.folder.appending(path: "org.titrate.\(name).v1.json")

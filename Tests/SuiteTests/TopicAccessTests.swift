@@ -43,7 +43,7 @@ import Testing
 
     @Test func theGatewayReadsWhatItProjects() {
         let access = TopicAccess.of(.gateway)
-        #expect(Set(access.reads) == Set(Projection.inputs + [ReplyFollower.topic]))
+        #expect(Set(access.reads) == Set(Projection.inputs + ReplyFollower.topics))
         #expect(access.groups.isEmpty)
     }
 

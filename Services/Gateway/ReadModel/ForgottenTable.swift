@@ -20,6 +20,7 @@ enum ForgottenTable {
             if isFirst || topic == .withdrawalEvents {
                 try database.execute(sql: "DELETE FROM supply WHERE patientId = ?", arguments: [patient])
                 try forgetPlan(.taper, of: patient, in: database)
+                try EpisodeTable.forget(forgotten.patientId, in: database)
             }
             try database.execute(
                 sql: """

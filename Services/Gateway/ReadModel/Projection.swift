@@ -63,6 +63,10 @@ enum Projection {
                 DosePlan(plan), of: plan.patientId, revision: event.revision ?? 0, in: database)
             return isNew ? .medication : nil
         }
+        if WithdrawalEpisode.types.contains(event.type) {
+            let episode = try WithdrawalEpisode.decode(data, type: event.type)
+            return try EpisodeTable.put(episode, revision: event.revision ?? 0, in: database) ? .supply : nil
+        }
         if OrderEvent.types.contains(event.type) {
             var order = try OrderEvent.decode(data, type: event.type)
             order.revision = event.revision ?? order.revision

@@ -4,7 +4,7 @@ import GRDB
 enum ReadModelSchema {
     static let tables = [
         "origin", "readOffset", "alert", "alertAnswer", "supply", "medication", "serviceStatus", "forgottenPatient",
-        "mergedPatient", "dosePlan",
+        "mergedPatient", "episode", "dosePlan",
     ]
 
     static var migrator: DatabaseMigrator {
@@ -58,6 +58,8 @@ enum ReadModelSchema {
                     UPDATE medication SET id = id || '@' || patientId;
                     """)
         }
+        migrator.registerMigration("keys of cards", migrate: addCardKeys)
+        migrator.registerMigration("episodes", migrate: addEpisodes)
         migrator.registerMigration("dose plans") { database in
             // The topics are read again from their beginning: plans of before are wanted, too.
             try database.execute(

@@ -17,6 +17,7 @@ struct EventTarget: FuzzTarget {
         PatientForgotten.self, DeadlineDue.self,
         KnowledgeReplaced.self, TitrationRequest.self, TitrationRefusal.self,
         InteractionCheckRequest.self, InteractionCheckResult.self,
+        PrescriptionReviewRequest.self, PrescriptionReview.self, CardFeedback.self,
         AssistanceCaseStep.self, AssistanceCase.self, CoverageEligibilityQuestion.self, CoverageEligibilityAnswer.self,
     ]
 

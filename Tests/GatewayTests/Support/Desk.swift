@@ -22,14 +22,15 @@ final class Desk: Sendable {
 
     init(
         log: TopicsInMemory = TopicsInMemory(), store: ReadModelStore? = nil,
-        publishWithin limit: Duration = .seconds(10), patience: Duration = .seconds(3)
+        publishWithin limit: Duration = .seconds(10), patience: Duration = .seconds(3),
+        hooks: HookSettings = HookSettings()
     ) throws {
         self.log = log
         let box = ClockBox()
         application = try GatewayApplication(
             log: log, store: try store ?? ReadModelStore(DatabaseQueue()), instance: "gateway-1",
             address: try ListenAddress(port: 0), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            now: { box.now }, publishWithin: limit, patience: patience)
+            now: { box.now }, publishWithin: limit, patience: patience, hooks: hooks)
         responder = try application.server.router().buildResponder()
         clock = Mutex(Desk.start)
         box.read = { [weak self] in self?.now ?? Desk.start }
