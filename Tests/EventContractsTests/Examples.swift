@@ -92,6 +92,18 @@ enum Examples {
                     codes: [CodedConcept(system: "http://hl7.org/fhir/sid/icd-10-cm", code: "G35")]),
                 AllergyEvent(allergyId: "a-1", patientId: patient, status: status, substance: baclofen),
                 CoverageEvent(coverageId: "cov-1", patientId: patient, status: status, kind: "medicaid", endsOn: day),
+                ClaimEvent(
+                    answerId: "cr-1", patientId: patient, status: status, orderId: "o-1", claimId: "cl-1",
+                    insurerId: "plan-1", answeredAt: at,
+                    lines: [
+                        ClaimEvent.Line(
+                            sequence: 1, medication: baclofen, verdict: .rejected,
+                            reasons: [
+                                ClaimReason(
+                                    .priorAuthorization, system: "http://terminology.hl7.org/CodeSystem/NCPDPRejectCode",
+                                    code: "75"), ClaimReason(.unrecognized, text: "call the help desk"),
+                            ], nextFillOn: day)
+                    ]),
                 CareEvent(
                     careId: "pr-1", resourceType: .procedure, patientId: patient, status: status, state: .done,
                     codes: [CodedConcept(system: "http://www.ama-assn.org/go/cpt", code: "62370")],

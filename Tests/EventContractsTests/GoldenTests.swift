@@ -40,7 +40,7 @@ import Testing
         "observation.recorded", "observation.retracted", "stay.started", "stay.ended", "stay.retracted",
         "coverage.changed",
         "coverage.retracted", "condition.recorded", "condition.retracted", "allergy.recorded", "allergy.retracted",
-        "care.recorded", "care.retracted",
+        "care.recorded", "care.retracted", "claim.answered", "claim.retracted",
         "supply.projected", "taper.planned", "risk.changed", "episode.opened", "episode.closed",
         "assistance.requested", "assistance.determined", "interaction-check.requested", "interaction-check.completed",
         "alert.acknowledged", "alert.overridden", "alert.assigned",

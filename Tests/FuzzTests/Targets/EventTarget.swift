@@ -10,7 +10,7 @@ struct EventTarget: FuzzTarget {
     static let payloads: [any EventPayload.Type] = [
         AlertEvent.self, AlertResponse.self, AssistanceRequest.self, AssistanceDetermination.self, QuestionRefused.self,
         HospitalFacts.self, OrderEvent.self, PatientEvent.self, ObservationEvent.self, ConditionEvent.self,
-        AllergyEvent.self, StayEvent.self, CoverageEvent.self, CareEvent.self, ServiceStatus.self, DispenseEvent.self,
+        AllergyEvent.self, StayEvent.self, CoverageEvent.self, CareEvent.self, ClaimEvent.self, ServiceStatus.self, DispenseEvent.self,
         AdministrationEvent.self, ReportedMedicationEvent.self, SupplyProjection.self, TaperPlan.self,
         TitrationPlan.self, PatientHandover.self, PatientClaim.self, RiskAssessment.self, WithdrawalEpisode.self,
         PatientForgotten.self, DeadlineDue.self,
