@@ -40,7 +40,7 @@ struct WithdrawalMonitorService: TitrateService {
                 AnyHandler(HoldExpired(policy: policy)), AnyHandler(RunOutDue(policy: policy)),
                 AnyHandler(EndEpisode(policy: policy)), AnyHandler(RejudgeOnKnowledge(policy: policy)),
                 AnyHandler(RecordAdministration(policy: policy)), AnyHandler(RecordCare(policy: policy)),
-                AnyHandler(CareDue(policy: policy)),
+                AnyHandler(CareDue(policy: policy)), AnyHandler(RecordClaim(policy: policy)),
                 AnyHandler(DoseStepDue(policy: policy)), AnyHandler(EarlyRefillUsed(policy: policy)),
                 AnyHandler(EndEpisode(policy: policy)),
                 AnyHandler(RejudgeOnKnowledge(policy: policy)),
