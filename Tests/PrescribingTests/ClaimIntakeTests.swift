@@ -39,7 +39,9 @@ import Testing
         """
     }
 
-    static func error(_ code: String, system: String = "http://terminology.hl7.org/CodeSystem/NCPDPRejectCode") -> String {
+    static func error(_ code: String, system: String = "http://terminology.hl7.org/CodeSystem/NCPDPRejectCode")
+        -> String
+    {
         #""error":[{"code":{"coding":[{"system":"\#(system)","code":"\#(code)"}]}}],"#
     }
 
@@ -105,7 +107,8 @@ import Testing
         #expect(try line(("benefit", 20)).verdict == .accepted)
         #expect(try line(("eligible", 20), ("benefit", 0)).verdict == .accepted, "the deductible is not met yet")
         #expect(try line(("eligible", 0)).verdict == .unclear)
-        let denied = #"{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/adjudication-reason","code":"ar001"}]}"#
+        let denied =
+            #"{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/adjudication-reason","code":"ar001"}]}"#
         let refused = try read(Self.response(Self.items(Self.item(reason: denied)))).line
         #expect(refused?.verdict == .rejected && refused?.reasons.first?.kind == .notCovered)
     }
@@ -118,7 +121,8 @@ import Testing
     }
 
     @Test func anErrorWithoutACodeIsKeptWithTheInsurersWords() throws {
-        let words = #""disposition":"Member terminated","processNote":[{"text":"\#(String(repeating: "x", count: 400))"}],"#
+        let words =
+            #""disposition":"Member terminated","processNote":[{"text":"\#(String(repeating: "x", count: 400))"}],"#
         let line = try #require(try read(Self.response(words, outcome: "error")).line)
         #expect(line.verdict == .rejected && line.reasons.map(\.kind) == [.unrecognized])
         let text = try #require(line.reasons.first?.text)
@@ -153,7 +157,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\"patient\"", "missing-element", "ClaimResponse.patient"), ("\"outcome\"", "missing-element", "ClaimResponse.outcome"),
+        ("\"patient\"", "missing-element", "ClaimResponse.patient"),
+        ("\"outcome\"", "missing-element", "ClaimResponse.outcome"),
         ("\"created\"", "missing-element", "ClaimResponse.created"),
     ])
     func aBrokenAnswerIsRefusedWithItsElement(name: String, code: String, path: String) throws {
@@ -182,7 +187,9 @@ import Testing
     }
 
     private static func asked(_ reference: String) -> String {
-        response(#""request":{"reference":"\#(reference)"},"# + error("75"), outcome: "error", extension: #""valueCode":"x""#)
+        response(
+            #""request":{"reference":"\#(reference)"},"# + error("75"), outcome: "error", extension: #""valueCode":"x""#
+        )
     }
 
     @Test func theOrderStandsInTheClaimOfTheBundle() throws {

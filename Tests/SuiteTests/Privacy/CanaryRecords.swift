@@ -15,7 +15,10 @@ struct CanaryRecords {
 
     /// All about a patient on baclofen who is given an opioid and a medicine nobody knows.
     var good: [[UInt8]] {
-        [person, eGFR, baclofen, dispense, opioid(version: 1), unknownMedicine, condition, allergy, coverage, rejection].map(
+        [
+            person, eGFR, baclofen, dispense, opioid(version: 1), unknownMedicine, condition, allergy, coverage,
+            rejection,
+        ].map(
             SampleFHIR.bytes)
     }
 

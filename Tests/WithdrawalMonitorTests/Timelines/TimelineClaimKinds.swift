@@ -24,11 +24,13 @@ extension TimelineEvent {
         if try fields.optionalBoolean("pump") ?? false { medication?.form = .intrathecalInjection }
         return ClaimEvent(
             answerId: ResourceID(try line.id()), patientId: line.patient, status: try line.status(),
-            use: try fields.optionalChoice("use") ?? .claim, orderId: try fields.optionalString("of").map { OrderID($0) },
+            use: try fields.optionalChoice("use") ?? .claim,
+            orderId: try fields.optionalString("of").map { OrderID($0) },
             claimId: try fields.optionalString("answers").map { ResourceID($0) }, answeredAt: line.at,
             lines: [
                 ClaimEvent.Line(
-                    medication: medication, verdict: try fields.optionalChoice("verdict") ?? .rejected, reasons: reasons,
+                    medication: medication, verdict: try fields.optionalChoice("verdict") ?? .rejected,
+                    reasons: reasons,
                     nextFillOn: try line.instant("paid-from")?.day)
             ])
     }
