@@ -100,7 +100,8 @@ enum Examples {
                             sequence: 1, medication: baclofen, verdict: .rejected,
                             reasons: [
                                 ClaimReason(
-                                    .priorAuthorization, system: "http://terminology.hl7.org/CodeSystem/NCPDPRejectCode",
+                                    .priorAuthorization,
+                                    system: "http://terminology.hl7.org/CodeSystem/NCPDPRejectCode",
                                     code: "75"), ClaimReason(.unrecognized, text: "call the help desk"),
                             ], nextFillOn: day)
                     ]),
@@ -138,6 +139,9 @@ enum Examples {
                         day: 1, dailyDoseMilligrams: 25,
                         doses: [ScheduledDose(time: "morning", milligrams: 10)], tablets: ["10": 2, "5": 1])
                 ], totalDays: 42),
+            TaperQuestion(
+                patientId: patient, dailyDoseMilligrams: 60, courseDays: 730, age: 70, riskPoints: 4, route: .oral,
+                strengthsMilligrams: [5, 10, 20], halvesAllowed: false, startsOn: day),
             RiskAssessment(patientId: patient, level: .high, points: 7, factors: ["60 mg/day or more: 3"]),
             TitrationRequest(
                 patientId: patient, goalDailyDoseMilligrams: 60, fromDailyDoseMilligrams: 15,

@@ -41,7 +41,7 @@ import Testing
         "coverage.changed",
         "coverage.retracted", "condition.recorded", "condition.retracted", "allergy.recorded", "allergy.retracted",
         "care.recorded", "care.retracted", "claim.answered", "claim.retracted",
-        "supply.projected", "taper.planned", "risk.changed", "episode.opened", "episode.closed",
+        "supply.projected", "taper.planned", "taper.requested", "risk.changed", "episode.opened", "episode.closed",
         "assistance.requested", "assistance.determined", "interaction-check.requested", "interaction-check.completed",
         "alert.acknowledged", "alert.overridden", "alert.assigned",
         "alert.reopened",

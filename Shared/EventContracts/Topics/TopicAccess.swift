@@ -48,7 +48,10 @@ public struct TopicAccess: Codable, Hashable, Sendable {
             hears: [
                 .prescribingEvents, .withdrawalEvents, .alertResponses, .requests(to: .interactionCheck),
             ], says: [.replies(of: .interactionCheck)]),
-        service(.withdrawalMonitor, hears: [.prescribingEvents, .alertResponses], says: [.withdrawalEvents]),
+        service(
+            .withdrawalMonitor,
+            hears: [.prescribingEvents, .alertResponses, .requests(to: .withdrawalMonitor)],
+            says: [.withdrawalEvents, .replies(of: .withdrawalMonitor)]),
         service(
             .costAssistance,
             hears: [

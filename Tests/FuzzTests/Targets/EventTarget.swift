@@ -10,9 +10,11 @@ struct EventTarget: FuzzTarget {
     static let payloads: [any EventPayload.Type] = [
         AlertEvent.self, AlertResponse.self, AssistanceRequest.self, AssistanceDetermination.self, QuestionRefused.self,
         HospitalFacts.self, OrderEvent.self, PatientEvent.self, ObservationEvent.self, ConditionEvent.self,
-        AllergyEvent.self, StayEvent.self, CoverageEvent.self, CareEvent.self, ClaimEvent.self, ServiceStatus.self, DispenseEvent.self,
+        AllergyEvent.self, StayEvent.self, CoverageEvent.self, CareEvent.self, ClaimEvent.self, ServiceStatus.self,
+        DispenseEvent.self,
         AdministrationEvent.self, ReportedMedicationEvent.self, SupplyProjection.self, TaperPlan.self,
-        TitrationPlan.self, PatientHandover.self, PatientClaim.self, RiskAssessment.self, WithdrawalEpisode.self,
+        TitrationPlan.self, TaperQuestion.self, PatientHandover.self, PatientClaim.self, RiskAssessment.self,
+        WithdrawalEpisode.self,
         PatientForgotten.self, DeadlineDue.self,
         KnowledgeReplaced.self, TitrationRequest.self, TitrationRefusal.self,
         InteractionCheckRequest.self, InteractionCheckResult.self,
