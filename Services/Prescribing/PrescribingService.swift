@@ -45,7 +45,7 @@ enum PrescribingService: TitrateService {
                     carrying: [
                         OrderEvent.self, DispenseEvent.self, AdministrationEvent.self, ReportedMedicationEvent.self,
                         PatientEvent.self, ObservationEvent.self, ConditionEvent.self, AllergyEvent.self,
-                        StayEvent.self, CoverageEvent.self, CareEvent.self, PatientForgotten.self,
+                        StayEvent.self, CoverageEvent.self, ClaimEvent.self, CareEvent.self, PatientForgotten.self,
                         TitrationPlan.self, TitrationRefusal.self,
                     ]), OutputTopic(.alerts(of: name), carrying: [AlertEvent.self]),
             ],
@@ -58,6 +58,7 @@ extension HospitalIntake {
     init(knowledge: LoadedKnowledge) throws {
         self.init(
             resources: ResourceReading(
-                medicines: MedicineReading(catalog: try .standard), observations: knowledge.observations))
+                medicines: MedicineReading(catalog: try .standard), observations: knowledge.observations,
+                claims: ClaimReading(codes: knowledge.claimReasons)))
     }
 }

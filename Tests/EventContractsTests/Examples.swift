@@ -92,6 +92,19 @@ enum Examples {
                     codes: [CodedConcept(system: "http://hl7.org/fhir/sid/icd-10-cm", code: "G35")]),
                 AllergyEvent(allergyId: "a-1", patientId: patient, status: status, substance: baclofen),
                 CoverageEvent(coverageId: "cov-1", patientId: patient, status: status, kind: "medicaid", endsOn: day),
+                ClaimEvent(
+                    answerId: "cr-1", patientId: patient, status: status, orderId: "o-1", claimId: "cl-1",
+                    insurerId: "plan-1", answeredAt: at,
+                    lines: [
+                        ClaimEvent.Line(
+                            sequence: 1, medication: baclofen, verdict: .rejected,
+                            reasons: [
+                                ClaimReason(
+                                    .priorAuthorization,
+                                    system: "http://terminology.hl7.org/CodeSystem/NCPDPRejectCode",
+                                    code: "75"), ClaimReason(.unrecognized, text: "call the help desk"),
+                            ], nextFillOn: day)
+                    ]),
                 CareEvent(
                     careId: "pr-1", resourceType: .procedure, patientId: patient, status: status, state: .done,
                     codes: [CodedConcept(system: "http://www.ama-assn.org/go/cpt", code: "62370")],
@@ -126,6 +139,9 @@ enum Examples {
                         day: 1, dailyDoseMilligrams: 25,
                         doses: [ScheduledDose(time: "morning", milligrams: 10)], tablets: ["10": 2, "5": 1])
                 ], totalDays: 42),
+            TaperQuestion(
+                patientId: patient, dailyDoseMilligrams: 60, courseDays: 730, age: 70, riskPoints: 4, route: .oral,
+                strengthsMilligrams: [5, 10, 20], halvesAllowed: false, startsOn: day),
             RiskAssessment(patientId: patient, level: .high, points: 7, factors: ["60 mg/day or more: 3"]),
             TitrationRequest(
                 patientId: patient, goalDailyDoseMilligrams: 60, fromDailyDoseMilligrams: 15,

@@ -49,7 +49,10 @@ public struct TopicAccess: Codable, Hashable, Sendable {
                 .prescribingEvents, .withdrawalEvents, .alertResponses, .requests(to: .interactionCheck),
                 .status(of: .prescribing), .status(of: .withdrawalMonitor),
             ], says: [.replies(of: .interactionCheck), .sources(of: .interactionCheck)]),
-        service(.withdrawalMonitor, hears: [.prescribingEvents, .alertResponses], says: [.withdrawalEvents]),
+        service(
+            .withdrawalMonitor,
+            hears: [.prescribingEvents, .alertResponses, .requests(to: .withdrawalMonitor)],
+            says: [.withdrawalEvents, .replies(of: .withdrawalMonitor)]),
         service(
             .costAssistance,
             hears: [
