@@ -63,19 +63,52 @@ public struct Span: Hashable, Comparable, Sendable {
 
 // MARK: - RFC 3339
 
+/// Writes numbers of a fixed width, each with the character behind it.
+private struct DigitWriter {
+    let buffer: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
+
+    mutating func write(_ number: Int, width: Int, then mark: Unicode.Scalar) {
+        var rest = number
+        for place in stride(from: count + width - 1, through: count, by: -1) {
+            buffer[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
+        buffer[count + width] = UInt8(ascii: mark)
+        count += width + 1
+    }
+}
+
 extension Instant: CustomStringConvertible, Codable {
     /// `2026-11-21T09:30:00.000Z`, always UTC, always with milliseconds.
     public var description: String {
         let (days, time) = millisecondsSince1970.flooredQuotientAndRemainder(by: 86_400_000)
-        var text = CalendarDay(daysSince1970: Int(days)).description
-        text.reserveCapacity(24)
-        text += "T"
-        text.append(padded: Int(time / 3_600_000), to: 2)
-        text += ":"
-        text.append(padded: Int(time / 60_000 % 60), to: 2)
-        text += ":"
-        text.append(padded: Int(time / 1000 % 60), to: 2)
-        text += "."
+        let day = CalendarDay(daysSince1970: Int(days))
+        let (year, month, date) = day.components
+        guard (0...9999).contains(year) else { return Instant.description(of: day, time) }
+        // Every event, alert and row carries several: written byte by byte.
+        return String(unsafeUninitializedCapacity: 24) { buffer in
+            var digits = DigitWriter(buffer: buffer)
+            digits.write(year, width: 4, then: "-")
+            digits.write(month, width: 2, then: "-")
+            digits.write(date, width: 2, then: "T")
+            digits.write(Int(time / 3_600_000), width: 2, then: ":")
+            digits.write(Int(time / 60_000 % 60), width: 2, then: ":")
+            digits.write(Int(time / 1000 % 60), width: 2, then: ".")
+            digits.write(Int(time % 1000), width: 3, then: "Z")
+            return digits.count
+        }
+    }
+
+    /// Beyond the years that a date-time can have; never read back, but printed rather than trapped.
+    private static func description(of day: CalendarDay, _ time: Int64) -> String {
+        var text = "\(day)T"
+        for (index, part) in [time / 3_600_000, time / 60_000 % 60, time / 1000 % 60].enumerated() {
+            text.append(padded: Int(part), to: 2)
+            text += index < 2 ? ":" : "."
+        }
         text.append(padded: Int(time % 1000), to: 3)
         return text + "Z"
     }

@@ -5,6 +5,8 @@ import Testing
 @Suite struct InstantTests {
     @Test func writesRFC3339WithMillisecondsInUTC() {
         #expect(Instant(millisecondsSince1970: 0).description == "1970-01-01T00:00:00.000Z")
+        let beyond = Instant(millisecondsSince1970: Instant.latest.millisecondsSince1970 + 3_723_004)
+        #expect(beyond.description == "10000-01-01T01:02:03.003Z")
         #expect(Instant(millisecondsSince1970: -1).description == "1969-12-31T23:59:59.999Z")
         #expect(Instant(millisecondsSince1970: 1_795_253_400_007).description == "2026-11-21T09:30:00.007Z")
     }

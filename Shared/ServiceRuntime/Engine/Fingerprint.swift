@@ -16,11 +16,20 @@ enum Fingerprint {
     }
 
     static func hexadecimal(_ text: String, bytes count: Int) -> String {
-        let digits = Array("0123456789abcdef")
-        return SHA256.hash(data: Array(text.utf8)).prefix(count).reduce(into: "") { result, byte in
-            result.append(digits[Int(byte >> 4)])
-            result.append(digits[Int(byte & 15)])
+        let hash = SHA256.hash(data: Array(text.utf8)).prefix(count)
+        return String(unsafeUninitializedCapacity: 2 * hash.count) { buffer in
+            var place = 0
+            for byte in hash {
+                buffer[place] = digit(byte >> 4)
+                buffer[place + 1] = digit(byte & 15)
+                place += 2
+            }
+            return place
         }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     /// A name given by somebody else, fit to be carried in headers of ours: a number made by a machine (a UUID, 16 or
