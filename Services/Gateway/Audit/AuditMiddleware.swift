@@ -27,6 +27,8 @@ struct AuditMiddleware: RouterMiddleware {
     private func note(
         _ status: HTTPResponse.Status, _ code: String?, _ request: Request, _ context: GatewayRequestContext
     ) async throws {
+        // Whoever asks too often must not fill the disk.
+        guard status != .tooManyRequests else { return }
         let isRefusal = status == .unauthorized || status == .forbidden
         let audit = context.access?.audit ?? .refusals
         guard isRefusal || audit == .view || audit == .action else { return }

@@ -84,7 +84,7 @@ import Testing
             try await desk.send(.get, "/alerts", headers: [.authorization: "Bearer \(token)"], from: address)
         }
         var tries = 0
-        while try await ask("guess-\(tries)", from: "192.0.2.1").status == 401 { tries += 1 }
+        while tries < 100, try await ask("guess-\(tries)", from: "192.0.2.1").status == 401 { tries += 1 }
         #expect((20...60).contains(tries))
         let good = try Self.issuer.token(at: desk.now)
         #expect(try await ask(good, from: "192.0.2.1").status == 429)
