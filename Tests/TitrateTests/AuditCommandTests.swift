@@ -3,6 +3,7 @@ import AuditTrail
 import EventContracts
 import EventLog
 import Foundation
+import GRDB
 import MedicationDomain
 import SignIn
 import Testing
@@ -38,24 +39,29 @@ import Testing
                 report.lines == [
                     "topic: chain \(store.chain), 3 records follow from each other",
                     "store: chain \(store.chain), 4 records follow from each other",
-                    "1 records are not on the topic yet",
+                    "not on the topic yet: 1",
                 ])
         }
     }
 
-    @Test func aStoreThatLostWhatTheTopicHasIsFlawed() async throws {
+    @Test func aStoreWhoseEndWasCutOffIsSeenBesideTheTopicOnly() async throws {
         try await withStore { store, file, log in
             try await publish(4, of: store, on: log)
-            let other = try AuditStore.open(in: file.deletingLastPathComponent().appending(path: "other"))
-            try await other.append([AuditEntry(at: Self.now, kind: .view, route: "GET /alerts", status: 200)])
-            try await publish(1, of: other, on: log)
             let topic = try await AuditReport.follow(log)
-            #expect(topic.chains.count == 2)
-            // The other store with the first one's account of it.
-            #expect(try AuditReport(store: file, topic: topic).flaws.isEmpty)
-            try FileManager.default.removeItem(at: file)
-            #expect(throws: StoreVerifier.Unreadable.self) { try AuditReport(store: file, topic: topic) }
+            #expect(topic.chains[store.chain]?.count == 4)
+            try await DatabaseQueue(path: file.path).write {
+                try $0.execute(sql: "DELETE FROM entry WHERE sequence = 4")
+            }
+            #expect(try AuditReport(store: file, topic: nil).flaws.isEmpty)
+            let flaw = try #require(try AuditReport(store: file, topic: topic).flaws.first)
+            #expect(flaw.kind == .truncated && flaw.sequence == 4)
+            #expect("\(flaw)" == "record 4 of chain \(store.chain) is truncated: the topic has 4 records")
         }
+    }
+
+    @Test func aStoreThatIsNotThereIsNoWholeStore() {
+        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        #expect(throws: StoreVerifier.Unreadable.self) { try AuditReport(store: file, topic: nil) }
     }
 
     @Test func anEmptyTopicIsToldAndNoFlaw() async throws {

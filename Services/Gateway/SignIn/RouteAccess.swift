@@ -44,7 +44,9 @@ struct RouteAccess: Hashable, Sendable {
         RouteAccess(.post, "/hl7v2", [.hospitalSystem], .action),
         RouteAccess(.get, "/fhir/**", [.hospitalSystem], .view),
         RouteAccess(.get, "/cds-services", [.hospitalSystem], .refusals),
-        RouteAccess(.post, "/cds-services/**", [.hospitalSystem], .action),
+        // A question to CDS Hooks shows something and changes nothing; feedback answers an alert.
+        RouteAccess(.post, "/cds-services/{id}/feedback", [.hospitalSystem], .action),
+        RouteAccess(.post, "/cds-services/**", [.hospitalSystem], .view),
         // Pharmacists.
         RouteAccess(.get, "/alerts", [.pharmacist], .view), RouteAccess(.get, "/alerts/{id}", [.pharmacist], .view),
         RouteAccess(.post, "/alerts/{id}/responses", [.pharmacist], .action),

@@ -88,7 +88,7 @@ struct AuditReport {
             let published = topic.chains[chain.chain] ?? ChainVerifier(chain: chain.chain)
             try chain.compare(with: published, calledOther: "the topic")
             let waiting = chain.count - published.count
-            lines.append(waiting == 0 ? "both are the same" : "\(waiting) records are not on the topic yet")
+            lines.append(waiting == 0 ? "both are the same" : "not on the topic yet: \(waiting)")
         } catch let flaw as AuditFlaw {
             flaws.append(flaw)
         }
