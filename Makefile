@@ -29,10 +29,12 @@ PATIENTS ?= 1000
 UNANSWERED ?= 10000
 # Of make stop-latency: stops measured.
 STOPS ?= 200
+# Of make hook-latency: calls measured.
+HOOK_CALLS ?= 2000
 # Of make watch: patients whose tapers are planned, and whose reminder is due at one moment.
 WATCHED ?= 100000
 
-.PHONY: help demo test score build lint format alerts watch stop-latency faults kafka-acceptance fuzz simulate sanitize \
+.PHONY: help demo test score build lint format alerts watch stop-latency hook-latency faults kafka-acceptance fuzz simulate sanitize \
 	bench install-build install-test compose-check clean
 
 help: ## this list
@@ -89,6 +91,9 @@ alerts: install-build ## interaction alerts at scale: CASES of properties, a yea
 
 stop-latency: build install-test ## from a stop to its provisional finding on the embedded broker: p50 and p99 of STOPS
 	TITRATE_STOP_LATENCY=$(STOPS) swift test --skip-build --no-parallel --filter ProcessTests.StopLatencyTests
+
+hook-latency: build install-test ## from an ordering system's call to its cards on the embedded broker: p50 and p99 of HOOK_CALLS
+	TITRATE_CDS_CALLS=$(HOOK_CALLS) swift test --skip-build --no-parallel --filter ProcessTests.HookProcessTests
 
 watch: install-build ## supply and tapers at scale: WATCHED patients planned for, and woken at one moment between kills
 	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path $(FAST)

@@ -89,10 +89,12 @@ func service(_ folder: String, _ extra: [Target.Dependency] = []) -> Target {
 
 let services: [Target] = [
     service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
-    service("InteractionCheck", ["KafkaEventLog", metrics]),
+    service("InteractionCheck", ["JSONCoding", "KafkaEventLog", metrics]),
     service("WithdrawalMonitor", ["FHIRModels", "SigReading"]),
     service("CostAssistance", ["FHIRModels", "KafkaEventLog", crypto]),
-    service("Gateway", ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, mustache, lifecycle, nio]),
+    service(
+        "Gateway",
+        ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, mustache, lifecycle, metrics, nio]),
     service(
         "Titrate", ["AuditTrail", "SignIn", "EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
 ]

@@ -18,6 +18,7 @@ struct CostAssistanceService: TitrateService {
             handlers: [
                 AnyHandler(FollowCoverage(review: review)),
                 AnyHandler(FollowPatient(review: review)),
+                AnyHandler(FollowClaims(review: review)),
                 AnyHandler(FollowSupply(review: review)),
                 AnyHandler(FollowDispense(review: review)),
                 AnyHandler(TakeAlertResponse(review: review)),

@@ -23,19 +23,19 @@ struct GatewayApplication: Sendable {
     /// Opens the read model and the audit store in `<data>/gateway/<instance>`; throws when it cannot.
     init(
         log: any EventLog, dataDirectory: URL, instance: String, address: ListenAddress, logger: Logger,
-        door: GatewayServer.Door, now: @escaping @Sendable () -> Instant
+        door: GatewayServer.Door, now: @escaping @Sendable () -> Instant, hooks: HookSettings = HookSettings()
     ) throws {
         let folder = dataDirectory.appending(path: "gateway").appending(path: instance)
         try self.init(
             log: log, store: try ReadModelStore.open(in: folder), audit: try AuditStore.open(in: folder),
-            instance: instance, address: address, logger: logger, door: door, now: now)
+            instance: instance, address: address, logger: logger, door: door, now: now, hooks: hooks)
     }
 
     init(
         log: any EventLog, store: ReadModelStore, audit: AuditStore? = nil, instance: String, address: ListenAddress,
         logger: Logger, door: GatewayServer.Door = GatewayServer.Door(), now: @escaping @Sendable () -> Instant,
-        publishWithin limit: Duration = LogPublisher.limit,
-        patience: Duration = AssistanceDesk.patience
+        publishWithin limit: Duration = LogPublisher.limit, patience: Duration = AssistanceDesk.patience,
+        hooks: HookSettings = HookSettings()
     ) throws {
         let (model, hub, progress) = (ReadModel(store: store), EventHub(), ReadingProgress())
         let (publisher, mailbox) = (LogPublisher(log: log, limit: limit), ReplyMailbox())
@@ -55,6 +55,9 @@ struct GatewayApplication: Sendable {
             checks: ChecksWatch(model: model, progress: progress, hub: hub, now: now, logger: logger), hub: hub,
             publisher: publisher,
             desk: AssistanceDesk(publisher: publisher, mailbox: mailbox, now: now, patience: patience),
+            drafts: DraftDesk(
+                line: QuestionLine(publisher: publisher, mailbox: mailbox, now: now), patience: hooks.patience),
+            publicURL: hooks.publicURL,
             deadLetters: DeadLetterCounter(log: log), progress: progress, now: now, audit: auditLog, door: door)
     }
 

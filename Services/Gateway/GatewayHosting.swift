@@ -11,7 +11,7 @@ extension GatewayApplication: HostedApplication {
     static let host = Setting(
         "host", default: "127.0.0.1",
         help: "The address of the pages and the API; another than loopback only with --sign-in, --behind-proxy on and "
-            + "--public-address.")
+            + "--public-url https://NAME.")
     static let port = Setting("port", default: "8080", help: "The port of the pages and the API.")
     static let signIn = Setting(
         "sign-in", default: "", help: "A YAML file of the issuers whose tokens are taken; none: nobody signs in.")
@@ -19,12 +19,12 @@ extension GatewayApplication: HostedApplication {
         "development-sign-in", default: "off",
         help: "on: take the tokens of `titrate token`, signed with <data>/\(DevelopmentKey.fileName); or the path of "
             + "that file. On loopback only.")
-    static let publicAddress = Setting(
-        "public-address", default: "", help: "https://NAME, as people reach the gateway through a proxy.")
     static let behindProxy = Setting(
         "behind-proxy", default: "off",
         help: "on: a proxy ends TLS and adds the asker's address at the end of X-Forwarded-For.")
-    static var settings: [Setting] { [host, port, signIn, developmentSignIn, publicAddress, behindProxy] }
+    static var settings: [Setting] {
+        [host, port, signIn, developmentSignIn, behindProxy] + HookSettings.all
+    }
 
     init(environment: HostEnvironment) throws {
         let values = environment.values
@@ -39,7 +39,8 @@ extension GatewayApplication: HostedApplication {
         }
         try self.init(
             log: environment.log, dataDirectory: environment.dataDirectory, instance: environment.instance,
-            address: address, logger: environment.logger, door: door, now: WallClock.now)
+            address: address, logger: environment.logger, door: door, now: WallClock.now,
+            hooks: try HookSettings(values))
     }
 
     /// Every reason why it is not ready.
@@ -50,9 +51,11 @@ extension GatewayApplication: HostedApplication {
     static func door(_ values: SettingValues, data: URL) throws -> GatewayServer.Door {
         var door = GatewayServer.Door()
         door.isBehindProxy = try isOn(behindProxy, values)
-        if !values[publicAddress].isEmpty {
-            guard let address = PublicAddress(values[publicAddress]) else {
-                throw SettingError(key: publicAddress.key, problem: "is not an address such as https://titrate.example")
+        let outside = try HookSettings(values).publicURL
+        if outside.hasPrefix("https://") {
+            guard let address = PublicAddress(outside) else {
+                throw SettingError(
+                    key: HookSettings.publicURL.key, problem: "is not an address such as https://titrate.example")
             }
             door.publicAddress = address
         }

@@ -1,5 +1,6 @@
 import EventLog
 import Hummingbird
+import KnowledgeFiles
 import Logging
 import MedicationDomain
 
@@ -10,6 +11,8 @@ struct GatewayServer: Sendable {
     let hub: EventHub
     let publisher: LogPublisher
     let desk: AssistanceDesk
+    let drafts: DraftDesk
+    let publicURL: String
     let deadLetters: DeadLetterCounter
     let progress: ReadingProgress
     let now: @Sendable () -> Instant
@@ -40,14 +43,23 @@ struct GatewayServer: Sendable {
         router.add(middleware: AttemptMiddleware(log: audit, now: now))
         SessionRoutes(mode: door.mode, sessions: sessions, limits: limits, pages: pages).add(to: router)
         FHIRRoutes(publisher: publisher).add(to: router)
+        FHIRReadRoutes(reading: FHIRReading(model: model), checks: checks, publicURL: publicURL).add(to: router)
         AlertRoutes(model: model, checks: checks, publisher: publisher, now: now).add(to: router)
+        CDSHooksRoutes(
+            model: model, drafts: drafts, feedback: FeedbackDesk(model: model, publisher: publisher, now: now),
+            publicURL: publicURL
+        ).add(to: router)
         EventRoutes(hub: hub, checks: checks, sessions: sessions).add(to: router)
         WorklistRoutes(model: model, checks: checks, pages: pages, now: now).add(to: router)
         AssistanceRoutes(desk: desk, checks: checks, pages: pages, now: now).add(to: router)
         BoardRoutes(
             model: model, checks: checks, deadLetters: deadLetters, progress: progress, pages: pages, now: now
         ).add(to: router)
+        SheetRoutes(
+            sheets: try PatientSheets.load(from: .embedded(EmbeddedFiles.all)), model: model, pages: pages, now: now
+        ).add(to: router)
         AssetRoutes().add(to: router)
+        try OpenAPIRoutes().add(to: router)
         return router
     }
 }

@@ -40,7 +40,7 @@ struct ListenAddress: Hashable, Sendable {
 /// The gateway was asked to listen where others could reach it.
 struct ListenAddressError: Error, Hashable, CustomStringConvertible {
     var description: String {
-        "without sign-in (--sign-in), a proxy that ends TLS (--behind-proxy on) and its address (--public-address) the "
+        "without sign-in (--sign-in), a proxy that ends TLS (--behind-proxy on) and its address (--public-url) the "
             + "gateway listens on loopback only"
     }
 }

@@ -38,6 +38,7 @@ struct InteractionCheckService: TitrateService {
                 watched(RecordAllergy(knowledge: knowledge)),
                 watched(RecordStay(knowledge: knowledge)),
                 watched(RecordWithdrawalEpisode(knowledge: knowledge)),
+                watched(RecordSource(knowledge: knowledge)),
                 watched(AnswerAlert(knowledge: knowledge)),
                 watched(EscalateAlert(knowledge: knowledge)),
                 watched(EndAnswer(knowledge: knowledge)),
@@ -53,6 +54,7 @@ struct InteractionCheckService: TitrateService {
             ],
             outputs: [OutputTopic(.alerts(of: name), carrying: [AlertEvent.self])],
             documents: [DocumentTable<MedicationProfile>.profiles],
-            knowledge: KnowledgeStamp(version: loaded.version.version, hash: loaded.version.hash))
+            knowledge: KnowledgeStamp(version: loaded.version.version, hash: loaded.version.hash),
+            watches: [.prescribing, .withdrawalMonitor])
     }
 }

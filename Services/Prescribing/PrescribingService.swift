@@ -34,14 +34,18 @@ enum PrescribingService: TitrateService {
                         chart.farewell(to: event.patient, at: event.now, by: event.data.by)
                     }),
             ],
-            questions: [AnyQuestionHandler(AnswerTitrationQuestion(titration: titration))],
+            questions: [
+                AnyQuestionHandler(AnswerTitrationQuestion(titration: titration)),
+                AnyQuestionHandler(
+                    AnswerReviewQuestion(intake: reading, policy: DraftReviewPolicy(judgement: policy))),
+            ],
             outputs: [
                 OutputTopic(
                     .prescribingEvents,
                     carrying: [
                         OrderEvent.self, DispenseEvent.self, AdministrationEvent.self, ReportedMedicationEvent.self,
                         PatientEvent.self, ObservationEvent.self, ConditionEvent.self, AllergyEvent.self,
-                        StayEvent.self, CoverageEvent.self, CareEvent.self, PatientForgotten.self,
+                        StayEvent.self, CoverageEvent.self, ClaimEvent.self, CareEvent.self, PatientForgotten.self,
                         TitrationPlan.self, TitrationRefusal.self,
                     ]), OutputTopic(.alerts(of: name), carrying: [AlertEvent.self]),
             ],
@@ -54,6 +58,7 @@ extension HospitalIntake {
     init(knowledge: LoadedKnowledge) throws {
         self.init(
             resources: ResourceReading(
-                medicines: MedicineReading(catalog: try .standard), observations: knowledge.observations))
+                medicines: MedicineReading(catalog: try .standard), observations: knowledge.observations,
+                claims: ClaimReading(codes: knowledge.claimReasons)))
     }
 }

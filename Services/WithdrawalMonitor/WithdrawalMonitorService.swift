@@ -3,7 +3,7 @@ import MedicationDomain
 import ServiceHost
 import ServiceRuntime
 
-/// Supply, run-out, abrupt stops and risk, from prescribing's events.
+/// Supply, run-out, abrupt stops and risk, from prescribing's events; tapers, when asked.
 struct WithdrawalMonitorService: TitrateService {
     static let name = ServiceName.withdrawalMonitor
     static let settleWindow = Setting(
@@ -40,7 +40,7 @@ struct WithdrawalMonitorService: TitrateService {
                 AnyHandler(HoldExpired(policy: policy)), AnyHandler(RunOutDue(policy: policy)),
                 AnyHandler(EndEpisode(policy: policy)), AnyHandler(RejudgeOnKnowledge(policy: policy)),
                 AnyHandler(RecordAdministration(policy: policy)), AnyHandler(RecordCare(policy: policy)),
-                AnyHandler(CareDue(policy: policy)),
+                AnyHandler(CareDue(policy: policy)), AnyHandler(RecordClaim(policy: policy)),
                 AnyHandler(DoseStepDue(policy: policy)), AnyHandler(EarlyRefillUsed(policy: policy)),
                 AnyHandler(EndEpisode(policy: policy)),
                 AnyHandler(RejudgeOnKnowledge(policy: policy)),
@@ -49,6 +49,7 @@ struct WithdrawalMonitorService: TitrateService {
                         heardOn: .prescribingEvents, by: name, keptIn: SupplyRecord.table, passedOn: .withdrawalEvents,
                         alerts: \.alerts)),
             ],
+            questions: [AnyQuestionHandler(AnswerTaperQuestion(rules: rules))],
             outputs: [
                 OutputTopic(.alerts(of: name), carrying: [AlertEvent.self]),
                 OutputTopic(

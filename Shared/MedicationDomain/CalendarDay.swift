@@ -19,13 +19,23 @@ public struct CalendarDay: Hashable, Comparable, Sendable {
     }
 
     /// Reads `YYYY-MM-DD`.
-    public init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
-            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
-        else { return nil }
-        self.init(year: year, month: month, day: day)
+    public init?(_ text: some StringProtocol) { self.init(String(text)) }
+
+    /// Reads `YYYY-MM-DD`, byte by byte: alerts carry several days each.
+    public init?(_ text: String) {
+        var (numbers, number, position) = ((0, 0), 0, 0)
+        for byte in text.utf8 {
+            switch (position, byte) {
+            case (4, UInt8(ascii: "-")): (numbers.0, number) = (number, 0)
+            case (7, UInt8(ascii: "-")): (numbers.1, number) = (number, 0)
+            case (0..<4, 0x30...0x39), (5..<7, 0x30...0x39), (8..<10, 0x30...0x39):
+                number = number * 10 + Int(byte - 0x30)
+            default: return nil
+            }
+            position += 1
+        }
+        guard position == 10 else { return nil }
+        self.init(year: numbers.0, month: numbers.1, day: number)
     }
 
     public var components: (year: Int, month: Int, day: Int) {

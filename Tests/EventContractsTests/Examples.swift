@@ -92,6 +92,19 @@ enum Examples {
                     codes: [CodedConcept(system: "http://hl7.org/fhir/sid/icd-10-cm", code: "G35")]),
                 AllergyEvent(allergyId: "a-1", patientId: patient, status: status, substance: baclofen),
                 CoverageEvent(coverageId: "cov-1", patientId: patient, status: status, kind: "medicaid", endsOn: day),
+                ClaimEvent(
+                    answerId: "cr-1", patientId: patient, status: status, orderId: "o-1", claimId: "cl-1",
+                    insurerId: "plan-1", answeredAt: at,
+                    lines: [
+                        ClaimEvent.Line(
+                            sequence: 1, medication: baclofen, verdict: .rejected,
+                            reasons: [
+                                ClaimReason(
+                                    .priorAuthorization,
+                                    system: "http://terminology.hl7.org/CodeSystem/NCPDPRejectCode",
+                                    code: "75"), ClaimReason(.unrecognized, text: "call the help desk"),
+                            ], nextFillOn: day)
+                    ]),
                 CareEvent(
                     careId: "pr-1", resourceType: .procedure, patientId: patient, status: status, state: .done,
                     codes: [CodedConcept(system: "http://www.ama-assn.org/go/cpt", code: "62370")],
@@ -126,6 +139,9 @@ enum Examples {
                         day: 1, dailyDoseMilligrams: 25,
                         doses: [ScheduledDose(time: "morning", milligrams: 10)], tablets: ["10": 2, "5": 1])
                 ], totalDays: 42),
+            TaperQuestion(
+                patientId: patient, dailyDoseMilligrams: 60, courseDays: 730, age: 70, riskPoints: 4, route: .oral,
+                strengthsMilligrams: [5, 10, 20], halvesAllowed: false, startsOn: day),
             RiskAssessment(patientId: patient, level: .high, points: 7, factors: ["60 mg/day or more: 3"]),
             TitrationRequest(
                 patientId: patient, goalDailyDoseMilligrams: 60, fromDailyDoseMilligrams: 15,
@@ -175,6 +191,18 @@ enum Examples {
                 standing: [.init(alertId: "interaction-check:baclofen-alcohol:p-17", severity: .moderate)],
                 unrecognized: ["valerian"], checks: checks,
                 knowledge: .init(version: "2026-11-01", hash: "abc", stale: false)),
+            PrescriptionReviewRequest(
+                patientId: patient, drafts: ["o-2"], resources: #"{"resourceType":"Bundle","type":"collection"}"#),
+            PrescriptionReview(
+                requestId: "q-1", patientId: patient, asOf: at, profile: .kept, orders: [order(.held)],
+                unread: [.init(code: "missing-element", element: "Bundle.entry[1].resource.id")],
+                context: .init(birthDate: at.day, otherMedicines: [.init(medication: baclofen, route: .oral)])),
+            CardFeedback(
+                feedbackId: "f-1", card: "6a0d2a5e-55c1-8f00-8000-000300000000", service: "titrate-order-sign",
+                outcome: .accepted, at: at, answersAlert: false),
+            CardFeedback(
+                feedbackId: "f-2", card: "6a0d2a5e-55c1-8f00-8000-000300000000", service: "titrate-order-sign",
+                outcome: .overridden, reason: .init(code: "risk-benefit-ratio"), at: at, answersAlert: true),
             QuestionRefused(requestId: "q-2", code: "bad-value", message: "element $.state"),
             PatientForgotten(patientId: patient, at: at, by: "records-office"),
             PatientHandover(
@@ -189,6 +217,12 @@ enum Examples {
                         order: HandedOrder(status: .accepted, wasLetThrough: true))
                 ], merges: [PatientMerge(retired: patient, survivor: "p-18")]),
             PatientClaim(patientId: patient, by: "p-18", isInForce: true),
+            SourceReport(
+                source: "prescribing", condition: .silent, affectedPartitions: 4, partitionCount: 12,
+                notCheckedSince: at, observedAt: at + .seconds(50)),
+            SourceReport(
+                source: "prescribing", condition: .reliable, affectedPartitions: 0, partitionCount: 12,
+                observedAt: at + .hours(1)),
             ServiceStatus(
                 service: .interactionCheck, instance: "1", partition: 3, phase: .live,
                 inputs: [

@@ -40,11 +40,12 @@ import Testing
         "observation.recorded", "observation.retracted", "stay.started", "stay.ended", "stay.retracted",
         "coverage.changed",
         "coverage.retracted", "condition.recorded", "condition.retracted", "allergy.recorded", "allergy.retracted",
-        "care.recorded", "care.retracted",
-        "supply.projected", "taper.planned", "risk.changed", "episode.opened", "episode.closed",
+        "care.recorded", "care.retracted", "claim.answered", "claim.retracted",
+        "supply.projected", "taper.planned", "taper.requested", "risk.changed", "episode.opened", "episode.closed",
         "assistance.requested", "assistance.determined", "interaction-check.requested", "interaction-check.completed",
         "alert.acknowledged", "alert.overridden", "alert.assigned",
-        "alert.reopened",
+        "alert.reopened", "prescription.review-requested", "prescription.reviewed", "card.accepted",
+        "card.overridden",
     ])
     func everyTypeOfTheContractHasAnExample(name: String) {
         let file = GoldenTests.folder.appending(path: "org.titrate.\(name).v1.json")

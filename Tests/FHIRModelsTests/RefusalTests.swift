@@ -10,6 +10,11 @@ import Testing
         "Condition": ["subject"], "AllergyIntolerance": ["patient", "reaction[0].manifestation"],
         "Encounter": ["status", "class", "location[0].location"], "Coverage": ["status", "beneficiary", "payor"],
         "Bundle": ["type"],
+        "ClaimResponse": [
+            "status", "type", "use", "patient", "created", "insurer", "outcome", "item[0].itemSequence",
+            "item[0].adjudication", "item[0].adjudication[0].category", "item[0].extension[0].valueCoding",
+            "processNote[0].text", "error[0].code",
+        ],
     ]
 
     @Test(arguments: required.sorted { $0.key < $1.key }.flatMap { type, paths in paths.map { (type, $0) } })
@@ -89,6 +94,13 @@ import Testing
         ("AllergyIntolerance", "category[1]", "\"animal\"", .unknownCode),
         ("Encounter", "class", "[]", .wrongType), ("Encounter", "location[0].status", "\"x\"", .unknownCode),
         ("Coverage", "order", "1e3", .wrongType),
+        ("ClaimResponse", "outcome", "\"denied\"", .unknownCode),
+        ("ClaimResponse", "created", "\"soon\"", .invalidDate),
+        ("ClaimResponse", "item[0].itemSequence", "0", .outOfRange), ("ClaimResponse", "item", "{}", .wrongType),
+        ("ClaimResponse", "item[0].adjudication[0].amount.value", "\"0\"", .wrongType),
+        ("ClaimResponse", "item[0].extension[1].valueDate", "\"next week\"", .invalidDate),
+        ("ClaimResponse", "extension", "{}", .wrongType), ("ClaimResponse", "processNote[0].text", "\"\"", .emptyValue),
+        ("Claim", "item[0].sequence", "\"1\"", .wrongType),
     ])
     func aWrongValueIsNamed(_ type: String, _ path: String, _ value: String, _ code: FHIRError.Code) throws {
         let document = try JSONValue(#require(Samples.all[type])).replacing(path, with: JSONValue(value))

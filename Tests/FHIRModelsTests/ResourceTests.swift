@@ -135,6 +135,33 @@ import Testing
         #expect(medication.ingredients.first?.strength?.numerator?.doseAmount == DoseAmount(5, .milligram))
     }
 
+    @Test func anAnswerToAClaimTellsWhyItIsNotPaid() throws {
+        guard case .claimResponse(let answer) = try decode(Samples.claimResponse),
+            case .claim(let claim) = try decode(Samples.claim)
+        else {
+            Issue.record("other resources")
+            return
+        }
+        #expect(answer.outcome == .partial && answer.use == .claim && answer.status == .active)
+        #expect(answer.patientReference?.logicalID == "p-17" && answer.request?.logicalID == "cl-1")
+        #expect(answer.prescription?.logicalID == "o-1")
+        let item = try #require(answer.items.first)
+        #expect(item.restrictions.map(\.code) == ["prior-auth"] && item.nextFillDate == FHIRDate("2026-12-20"))
+        #expect(item.adjudications.map(\.amount) == [0, nil, nil])
+        #expect(item.adjudications.compactMap(\.reason?.text) == ["limit"])
+        #expect(answer.adjudications.map(\.amount) == [-1.5])
+        #expect(answer.problems.map(\.itemSequence) == [1] && answer.notes == ["28 tablets a month"])
+        #expect(claim.items.map(\.sequence) == [1] && claim.prescription?.containedID == "rx")
+        #expect(claim.resolveContained(try #require(claim.prescription))?.typeName == "MedicationRequest")
+    }
+
+    @Test func anAnswerOfTooManyLinesIsRefused() throws {
+        let item = #"{"itemSequence":1,"adjudication":[{"category":{}}]}"#
+        let items = "[\(Array(repeating: item, count: FHIRClaimResponse.maximumItems + 1).joined(separator: ","))]"
+        let document = try JSONValue(Samples.claimResponse).replacing("item", with: JSONValue(items))
+        #expect(throws: FHIRError(.tooManyEntries, path: "ClaimResponse.item")) { try FHIRResource.decode(document) }
+    }
+
     @Test func otherResourcesAreUnsupportedAndNoError() throws {
         let slot = try decode(#"{"resourceType":"Slot","status":7,"contained":1}"#)
         #expect(slot == .unsupported(type: "Slot"))

@@ -19,6 +19,7 @@ import Testing
         try desk.put(order("o-1"), on: .prescribingEvents, about: patient, revision: 1)
         try desk.put(order("o-9", of: "p-9"), on: .prescribingEvents, about: "p-9", revision: 1)
         try desk.put(supply, on: .withdrawalEvents, about: patient, revision: 1)
+        try desk.put(taper, on: .withdrawalEvents, about: patient, revision: 1)
         try desk.log.add(
             try GatewayRecords.response(
                 AlertResponse(
@@ -31,6 +32,12 @@ import Testing
         OrderEvent(
             orderId: id, patientId: patient, status: .accepted, medication: Medication(text: "Baclofen"),
             therapyContext: .continuing)
+    }
+    private var taper: TaperPlan {
+        TaperPlan(
+            planId: "t-1", patientId: patient, medication: Medication(text: "Baclofen"),
+            template: RuleReference(id: "t", version: "1", evidence: .house, citations: []),
+            startsOn: Desk.start.day, steps: [], totalDays: 7)
     }
     private var supply: SupplyProjection {
         SupplyProjection(
@@ -69,7 +76,7 @@ import Testing
         let desk = try Desk()
         try tell(desk)
         try await desk.read()
-        #expect(try rows(desk) == ["alert", "alertAnswer", "medication", "supply"])
+        #expect(try rows(desk) == ["alert", "alertAnswer", "dosePlan", "medication", "supply"])
         try forget(desk)
         try await desk.read()
         // That the patient was forgotten is what is left.

@@ -10,6 +10,8 @@ import Testing
 
     @Test(arguments: [
         "/", "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/assistance", "/health", "/alerts",
+        "/sheets",
+        "/sheets/pump",
         "/events",
         "/assets/app.css", "/assets/app.js", "/assets/icon.svg", "/alerts/none", "/nowhere", "/alerts?limit=x",
     ])
@@ -25,7 +27,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/worklist", "/board", "/assistance", "/health"])
+    @Test(arguments: ["/worklist", "/board", "/assistance", "/health", "/sheets", "/sheets/tablets"])
     func pagesHaveNoScriptOrStyleOfTheirOwn(_ path: String) async throws {
         let page = try await Desk().get(path, headers: PageTests.page).text
         #expect(page.contains("<main"))

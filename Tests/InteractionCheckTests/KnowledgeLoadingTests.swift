@@ -79,6 +79,17 @@ import Testing
         #expect(error.code == .missingCitation)
     }
 
+    @Test(arguments: [
+        ("    - {condition: quiet, severity: moderate, interrupts: false}\n", "", KnowledgeError.Code.missingKey),
+        ("condition: quiet,", "condition: lagging,", .duplicateEntry),
+        ("condition: quiet,", "condition: reliable,", .notAllowed),
+        ("condition: quiet,", "condition: asleep,", .notAllowed),
+    ])
+    func everyFailureOfASourceHasOneWeight(old: String, new: String, code: KnowledgeError.Code) throws {
+        let error = try problem("answering.yaml", old, to: new)
+        #expect(error.code == code && error.line > 0)
+    }
+
     @Test func anyEditChangesTheStamp() throws {
         let other = try TestKnowledge.load(editing: "lithium.yaml", "# Lithium.", to: "# Lithium")
         #expect(try TestKnowledge.loaded.version.hash != other.version.hash)

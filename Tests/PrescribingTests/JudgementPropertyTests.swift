@@ -44,6 +44,14 @@ import Testing
         }
     }
 
+    @Test func oneOrderInterruptsOnce() throws {
+        for scenario in try Scenarios.all.get() {
+            let calling = open(chart(of: try facts(of: scenario))).filter(\.interruptive)
+            let orders = calling.compactMap { $0.medications.first?.orderId }
+            #expect(Set(orders).count == orders.count, "\(scenario.name)")
+        }
+    }
+
     @Test func retractedOrderLeavesNoTraceInTheOpenAlerts() throws {
         for scenario in try Scenarios.all.get() {
             let facts = try facts(of: scenario)

@@ -24,7 +24,7 @@ import Testing
         #expect(definition.questionTopics == [.requests(to: .prescribing)])
         #expect(definition.intake?.source == .hospitalEvents)
         #expect(definition.intake?.target == .prescribingIntake)
-        #expect(definition.knowledge.version == "2026-11-27")
+        #expect(definition.knowledge.version == "2026-11-28")
     }
 
     @Test func newKnowledgeJudgesAgainAndSaysWhy() throws {

@@ -95,6 +95,10 @@ import Testing
         .allergy(AllergyEvent(allergyId: "al", patientId: "p", substance: baclofen)),
         .stay(StayEvent(encounterId: "e", patientId: "p", change: .started, locationId: "l")),
         .coverage(CoverageEvent(coverageId: "cv", patientId: "p", payerId: "pay")),
+        .claim(
+            ClaimEvent(
+                answerId: "cr", patientId: "p", orderId: "o", claimId: "cl", insurerId: "in", answeredAt: noon,
+                lines: [.init(medication: baclofen, verdict: .rejected)])),
         .care(
             CareEvent(
                 careId: "ca", resourceType: .procedure, patientId: "p", state: .done, codes: [], encounterId: "e")),

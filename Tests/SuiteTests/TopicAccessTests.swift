@@ -27,9 +27,12 @@ import Testing
             let own =
                 definition.outputs.map(\.name) + [.deadLetters(of: definition.name), .status(of: definition.name)]
             let intake = definition.intake
-            let reads = definition.inputs + definition.questionTopics + own + [intake?.source].compactMap { $0 }
+            let reads =
+                definition.inputs + definition.questionTopics + own + [intake?.source].compactMap { $0 }
+                + definition.watches.map { .status(of: $0) }
             let replies = definition.questions.isEmpty ? [] : [TopicName.replies(of: definition.name)]
-            let writes = own + replies + [intake?.target].compactMap { $0 }
+            let watch = definition.watches.isEmpty ? [] : [TopicName.sources(of: definition.name)]
+            let writes = own + replies + watch + [intake?.target].compactMap { $0 }
             #expect(Set(access.reads) == Set(reads), "\(definition.name) reads")
             #expect(Set(access.writes) == Set(writes), "\(definition.name) writes")
             let groups = [definition.group] + (intake == nil ? [] : ["prescribing-intake.v\(definition.generation)"])
@@ -40,7 +43,7 @@ import Testing
 
     @Test func theGatewayReadsWhatItProjects() {
         let access = TopicAccess.of(.gateway)
-        #expect(Set(access.reads) == Set(Projection.inputs + [ReplyFollower.topic]))
+        #expect(Set(access.reads) == Set(Projection.inputs + ReplyFollower.topics))
         #expect(access.groups.isEmpty)
     }
 
@@ -49,10 +52,8 @@ import Testing
         for access in TopicAccess.all {
             #expect(known.isSuperset(of: access.reads + access.writes + access.describes), "\(access.principal)")
         }
-        // Questions nobody of the suite answers yet, and what a gateway would refuse if it refused anything.
-        let silent: Set<TopicName> = [
-            .replies(of: .withdrawalMonitor), .deadLetters(of: .gateway),
-        ]
+        // What a gateway would refuse if it refused anything.
+        let silent: Set<TopicName> = [.deadLetters(of: .gateway)]
         let written = Set(TopicAccess.all.flatMap(\.writes))
         #expect(known.subtracting(written) == silent)
     }

@@ -67,6 +67,12 @@ extension ProcessTests {
                 method: "POST", path: "/assistance", headers: ["content-type": "application/json"],
                 body: Array(#"{"asOf":"2026-11-21","state":"TX"}"#.utf8))
             #expect(await question.send(to: suite.gatewayPort)?.status == 200)
+            let draft = LoopbackRequest(
+                method: "POST", path: "/cds-services/titrate-order-sign",
+                headers: ["content-type": "application/json"],
+                body: Array(
+                    HookProcessTests.call("used", medicine: "Oxycodone 5 MG Oral Tablet", milligrams: 5).utf8))
+            #expect(await draft.send(to: suite.gatewayPort)?.status == 200)
             try await eventually("an alert is at the gateway") {
                 await suite.page("/alerts?patient=used")?.body.contains("interaction-check:") == true
             }

@@ -17,7 +17,9 @@ struct AffordabilityReview: Sendable {
         let now = max(time, picture.judgedAt ?? time)
         picture.judgedAt = now
         var (drafts, reason): ([Alert], AffordabilityPolicy.Reason) = ([], .supplySufficient)
-        switch AffordabilityPolicy.judge(picture.facts(selfPay: rules.selfPayCodes), rules: rules, asOf: now) {
+        let facts = picture.facts(selfPay: rules.selfPayCodes)
+        let standing = picture.alerts[AffordabilityPolicy.alertID(of: picture.patient)]
+        switch AffordabilityPolicy.judge(facts, rules: rules, standing: standing, asOf: now) {
         case .success(let alert): drafts = [alert]
         case .failure(let ended): reason = ended.reason
         }

@@ -15,13 +15,10 @@ struct FollowDispense: Handler {
     func decide(_ event: Event<DispenseEvent>, given picture: CoveragePicture) -> Decision<CoveragePicture> {
         let dispense = event.data
         let medicine = review.rules.assistance.medicines.read(dispense.medication.text)
-        // Only what the service watches over, and only where it settles something that stands.
-        guard dispense.status == .recorded, let at = dispense.handedOverAt, medicine.isBrand != nil,
-            let said = picture.tooCostlyAt, at > said, at > picture.handedOverAt ?? said
-        else { return Decision(picture) }
-        var picture = picture
-        picture.handedOverAt = at
-        return review.decide(picture, at: event.now)
+        var changed = picture
+        let isOurs = medicine.isBrand != nil || dispense.medication.isBaclofen
+        guard changed.apply(dispense, isOurs: isOurs) else { return Decision(picture) }
+        return review.decide(changed, at: event.now)
     }
 
     func record(_ picture: CoveragePicture, in store: StoreWriter) throws {

@@ -83,7 +83,7 @@ struct AssistanceKnowledge: Sendable {
         let fields = try document.mapping(
             allowed: [
                 "version", "id", "severity", "danger", "management", "evidence", "cite", "too-costly-days",
-                "too-costly-reasons", "self-pay-codes",
+                "too-costly-reasons", "self-pay-codes", "claims",
             ])
         func whole(_ name: String) throws -> Int {
             let value = rules.parameters[name]?.values.last?.value
@@ -100,7 +100,9 @@ struct AssistanceKnowledge: Sendable {
             supplyDays: try whole(AssistanceRules.Name.affordabilityDays),
             mostOptions: try whole(AssistanceRules.Name.alertOptions), tooCostlyDays: tooCostlyDays,
             tooCostlyReasons: Set(try fields.strings("too-costly-reasons")),
-            selfPayCodes: Set(try fields.strings("self-pay-codes")), severity: try fields.choice("severity"),
+            selfPayCodes: Set(try fields.strings("self-pay-codes")),
+            claims: try ClaimPaymentRules.read(fields.required("claims"), questions: rules.questions),
+            severity: try fields.choice("severity"),
             danger: try fields.string("danger"),
             management: try fields.strings("management"),
             reference: RuleReference(

@@ -33,9 +33,11 @@ struct ParameterReader {
                 guard parameters[id] == nil else {
                     throw node.error(.duplicateEntry, "parameter \(id) is declared already")
                 }
-                parameters[id] = Parameter(
-                    id: id, description: dated.description, unit: dated.unit.rawValue,
-                    bracketUnit: bracketUnit?.rawValue, values: values, reviews: reviews)
+                parameters[id] =
+                    Parameter(
+                        id: id, description: dated.description, unit: dated.unit.rawValue,
+                        bracketUnit: bracketUnit?.rawValue, values: values, reviews: reviews
+                    ).worded
                 units[id] = dated.unit
             }
         }

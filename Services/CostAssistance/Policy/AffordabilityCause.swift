@@ -8,6 +8,8 @@ enum AffordabilityCause: Hashable, Sendable {
     case uninsured
     /// Somebody said on that day that it is too costly.
     case tooCostly(CalendarDay)
+    /// An insurer refused to pay a claim, newest on that day, for these reasons.
+    case claimRefused(CalendarDay, reasons: [String])
 
     static func standing(_ facts: CoverageFacts, rules: AffordabilityRules, asOf now: Instant) -> [AffordabilityCause] {
         var causes: [AffordabilityCause] = []
@@ -20,6 +22,10 @@ enum AffordabilityCause: Hashable, Sendable {
         if let answer = facts.tooCostly, !answer.isSettled, now < answer.at + .days(Double(rules.tooCostlyDays)) {
             causes.append(.tooCostly(answer.at.day))
         }
+        if let refusal = ClaimRefusal(facts, rules: rules, asOf: now) {
+            causes.append(
+                .claimRefused(refusal.day, reasons: refusal.kinds.compactMap { rules.claims.reasons[$0]?.words }))
+        }
         return causes
     }
 
@@ -28,6 +34,7 @@ enum AffordabilityCause: Hashable, Sendable {
         case .coverageEnded: "insurance \(ended) and the supply is short"
         case .uninsured: "no insurance and the supply is short"
         case .tooCostly: "said to be too costly"
+        case .claimRefused(_, let reasons): "the insurer does not pay (\(reasons.joined(separator: ", ")))"
         }
     }
 
@@ -36,6 +43,7 @@ enum AffordabilityCause: Hashable, Sendable {
         case .coverageEnded: "insurance \(ended)"
         case .uninsured: "pays alone"
         case .tooCostly(let day): "answered \"too costly\" on \(day)"
+        case .claimRefused(let day, _): "\(Self.refused)\(day)"
         }
     }
 
@@ -46,8 +54,14 @@ enum AffordabilityCause: Hashable, Sendable {
         case .coverageEnded: "No insurance is known to be in force, and \(lasts)."
         case .uninsured: "The patient is recorded as paying alone, and \(lasts)."
         case .tooCostly: "An alert was answered with: too costly or not covered."
+        case .claimRefused(let day, let reasons):
+            "On \(day) the insurer refused a pharmacy's claim: \(reasons.joined(separator: ", ")). Who else may pay is "
+                + "listed here; what to do at the pharmacy, and until when the supply lasts, is the supply alert's."
         }
     }
+
+    /// How the factor of a refused claim begins: it tells what an alert was raised for.
+    static let refused = "claim refused on "
 
     private var ended: String {
         if case .coverageEnded(let day?) = self { "ended on \(day)" } else { "has ended" }

@@ -12,18 +12,43 @@ enum AffordabilityPolicy {
         case patientDied = "patient-died"
         case patientMerged = "patient-merged"
         case ruleChanged = "rule-changed"
+        case claimAccepted = "claim-accepted"
+        case claimAged = "claim-aged"
+        case claimRetracted = "claim-retracted"
+        case notTaken = "not-taken"
+    }
+
+    static func alertID(of patient: PatientID) -> AlertID {
+        AlertID("cost-assistance:affordability:\(patient.rawValue)")
     }
 
     /// The alert that must stand now; or why there is none.
-    static func judge(_ facts: CoverageFacts, rules: AffordabilityRules, asOf now: Instant) -> Result<Alert, Ended> {
+    ///
+    /// - Parameter standing: the alert that stands so far, which tells what has ended.
+    static func judge(
+        _ facts: CoverageFacts, rules: AffordabilityRules, standing: Alert? = nil, asOf now: Instant
+    ) -> Result<Alert, Ended> {
         if facts.isDeceased { return .failure(Ended(.patientDied)) }
         if facts.isMerged { return .failure(Ended(.patientMerged)) }
         let causes = AffordabilityCause.standing(facts, rules: rules, asOf: now)
-        guard !causes.isEmpty else { return .failure(Ended(whyNone(facts, rules, now))) }
+        guard !causes.isEmpty else {
+            let isForClaim = standing?.factors.contains { $0.hasPrefix(AffordabilityCause.refused) } ?? false
+            return .failure(Ended(isForClaim ? whyNoRefusal(facts, rules, now) : whyNone(facts, rules, now)))
+        }
         return .success(alert(facts, causes, rules, now))
     }
 
     struct Ended: Error, Hashable { var reason: Reason; init(_ reason: Reason) { self.reason = reason } }
+
+    private static func whyNoRefusal(_ facts: CoverageFacts, _ rules: AffordabilityRules, _ now: Instant) -> Reason {
+        switch ClaimRefusal.whyNone(facts, rules: rules, asOf: now) {
+        case .accepted: .claimAccepted
+        case .handedOver: .handedOver
+        case .notTaken: .notTaken
+        case .aged: .claimAged
+        case .retracted: .claimRetracted
+        }
+    }
 
     private static func whyNone(_ facts: CoverageFacts, _ rules: AffordabilityRules, _ now: Instant) -> Reason {
         if let answer = facts.tooCostly { return answer.isSettled ? .handedOver : .answerAged }
@@ -40,20 +65,22 @@ enum AffordabilityPolicy {
         }
         if let supply = facts.supply { moments.append(supply.runOutAt - .days(Double(rules.supplyDays))) }
         if let answer = facts.tooCostly { moments.append(answer.at + .days(Double(rules.tooCostlyDays))) }
+        moments += ClaimRefusal.moments(facts, rules: rules)
         return moments.filter { $0 > now }.min()
     }
 
     private static func alert(
         _ facts: CoverageFacts, _ causes: [AffordabilityCause], _ rules: AffordabilityRules, _ now: Instant
     ) -> Alert {
-        let medicine = facts.supply?.medication.text
+        let refusal = ClaimRefusal(facts, rules: rules, asOf: now)
+        let medicine = facts.supply?.medication.text ?? refusal?.medicine
         let lead = causes.map(\.summary).joined(separator: "; ")
         return Alert(
-            alertId: AlertID("cost-assistance:affordability:\(facts.patient.rawValue)"), patientId: facts.patient,
+            alertId: alertID(of: facts.patient), patientId: facts.patient,
             kind: .affordability, severity: rules.severity, interruptive: false,
             summary: "\(medicine ?? "Medicine"): \(lead)",
             detail: (causes.map { $0.detail(facts, rules) } + [rules.danger]).joined(separator: " "),
-            management: rules.management,
+            management: rules.management + (refusal == nil ? [] : rules.claims.management),
             medications: facts.supply.map { supply in
                 [
                     AlertMedication(
@@ -67,17 +94,22 @@ enum AffordabilityPolicy {
                 notChecked: [
                     .init(check: "income-and-household", reason: "asked of the patient, not part of this alert")
                 ]),
-            raisedAt: now, options: options(facts, rules, now))
+            raisedAt: now, options: options(facts, refusal, rules, now))
     }
 
     /// What can help, from what is known here: nothing of income or household, and nothing of it in the copy.
     private static func options(
-        _ facts: CoverageFacts, _ rules: AffordabilityRules, _ now: Instant
+        _ facts: CoverageFacts, _ refusal: ClaimRefusal?, _ rules: AffordabilityRules, _ now: Instant
     ) -> [AssistanceOption] {
         var circumstances = Circumstances(asOf: now.day)
         // That a known period ended says nothing of other insurance: what is not known stays open.
         circumstances.age = facts.birthDate.map { now.day.fullYears(since: $0) }
-        circumstances.medicine = facts.supply.map { rules.assistance.medicines.read($0.medication.text) }
+        circumstances.medicine = (facts.supply?.medication.text ?? refusal?.medicine).map {
+            rules.assistance.medicines.read($0)
+        }
+        for question in (refusal?.kinds ?? []).compactMap({ rules.claims.reasons[$0]?.answers }) {
+            circumstances.answers[question] = "yes"
+        }
         circumstances.runOutAt = facts.supply?.runOutAt
         let possible = AssistancePolicy.answers(circumstances, rules: rules.assistance).map(\.option.withoutHousehold)
             .filter { $0.result == .appearsEligible || $0.result == .undetermined }
@@ -114,11 +146,21 @@ struct CoverageFacts: Hashable, Sendable {
         /// The medicine has been handed over since.
         var isSettled: Bool
     }
+    struct HandedOver: Hashable, Sendable {
+        var at: Instant
+        var orderId: OrderID?
+    }
     var patient: PatientID
     var periods: [Period]
     /// The supply that ends first, where its end is known.
     var supply: Supply?
     var tooCostly: TooCostly?
+    /// What insurers answered to claims that are or may be for baclofen, in order of time.
+    var claims: [KeptClaim] = []
+    /// Baclofen that was handed over.
+    var handedOver: [HandedOver] = []
+    /// Whether baclofen by mouth is taken, by each supply that is projected; nil: not known.
+    var taken: [Bool?] = []
     var birthDate: CalendarDay?
     var isDeceased = false
     /// The record was merged into another one, which is judged.
@@ -136,6 +178,7 @@ struct AffordabilityRules: Sendable {
     var tooCostlyReasons: Set<String>
     /// The codes of a coverage that mean there is none.
     var selfPayCodes: Set<String>
+    var claims: ClaimPaymentRules
     var severity: Severity
     var danger: String
     var management: [String]

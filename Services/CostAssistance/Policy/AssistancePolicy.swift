@@ -17,8 +17,9 @@ enum AssistancePolicy {
 
     /// One answer per programme, what helps soonest first.
     static func answers(_ facts: Circumstances, rules: AssistanceRules) -> [ProgramAnswer] {
-        rules.programs.map { program in
-            let answer = ProgramAnswer(program, judge: CriterionJudge(rules: rules, facts: facts))
+        let judge = CriterionJudge(rules: rules, facts: facts)
+        return rules.programs.map { program in
+            let answer = ProgramAnswer(program, judge: judge)
             let priced = rules.prices.priced(answer, facts)
             return (order: OptionOrder(priced.option, facts), answer: priced)
         }

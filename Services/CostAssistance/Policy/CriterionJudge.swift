@@ -2,9 +2,14 @@ import Foundation
 import MedicationDomain
 
 /// Judges criteria against one patient's circumstances.
-struct CriterionJudge: Sendable {
+struct CriterionJudge {
     let rules: AssistanceRules
     let facts: Circumstances
+    let desk: IncomeDesk
+
+    init(rules: AssistanceRules, facts: Circumstances) {
+        (self.rules, self.facts, desk) = (rules, facts, IncomeDesk(rules, facts))
+    }
 
     func judge(_ criterion: Criterion) -> Judgement {
         switch criterion {

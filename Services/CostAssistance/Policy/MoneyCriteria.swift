@@ -17,51 +17,32 @@ extension CriterionJudge {
                 return .unknown(
                     missing: missing, "Income cannot be set against the limit (\(limit.text)) yet.", readings: [limit])
             }
-            guard
-                let counted = CountableIncome.count(
-                    income, by: test.basis.rule, of: facts.household, kinds: rules.incomeKinds,
-                    disregards: disregards())
-            else {
+            guard desk.counted(income, by: test.basis.rule) != nil else {
                 return .unknown(
                     missing: ["income disregards on \(facts.asOf)"],
                     "No income disregards are loaded for \(facts.asOf).", readings: [limit])
             }
             let judged = count.sizes.map { size in
-                guard let line = povertyLine(test.basis, size) else {
+                guard let share = desk.share(of: income, test.basis, size) else {
                     let day = test.basis.guideline.day(facts.asOf)
                     return Judgement.unknown(
                         missing: ["poverty guideline of \(state.name) on \(day)"],
                         "No poverty guideline is loaded for \(state.name) on \(day).", readings: [limit])
                 }
-                return compare(counted, test, limit, line, size)
+                return compare(share, test, limit, size)
             }
             return Judgement.agreed(judged, else: count.missing)
         }
     }
 
-    /// The line a programme measures by; nil where none is known.
-    func povertyLine(_ basis: IncomeBasis, _ size: Int) -> PovertyLine? {
-        facts.state?.povertyArea.flatMap {
-            PovertyLine.find(area: $0, household: size, on: basis.guideline.day(facts.asOf), rules: rules)
-        }
-    }
-
-    private func compare(
-        _ income: CountableIncome, _ test: IncomeTest, _ limit: Reading, _ line: PovertyLine, _ household: Int
-    ) -> Judgement {
+    private func compare(_ share: IncomeShare, _ test: IncomeTest, _ limit: Reading, _ household: Int) -> Judgement {
+        let (income, line) = (share.income, share.line)
         let most = line.amount * limit.value / 100
         var readings = [limit] + line.readings + income.readings
-        let figure =
-            income.low == income.high
-            ? "\(income.high.dollars) a year" : "between \(income.low.dollars) and \(income.high.dollars) a year"
-        let share = (income.high * 100 / line.amount).rounded(to: 1).plainText
-        let upTo = income.low == income.high ? "" : "at most "
-        let leftOut = income.readings.map(\.text).joined(separator: "; ")
         var words =
-            "\(test.basis.rule.words.sentence): \(figure), \(upTo)\(share) % of the poverty line of "
-            + "\(line.amount.dollars) for \(household) (\(test.basis.household.words); \(line.readings.map(\.text).joined(separator: "; "))). "
-            + "Limit \(test.comparison.words) \(most.dollars) (\(limit.text))."
-            + (leftOut.isEmpty ? "" : " Counted by: \(leftOut).")
+            "\(test.basis.rule.words.sentence): \(share.words) for \(household) (\(test.basis.household.words); "
+            + "\(share.lineWords)). Limit \(test.comparison.words) \(most.dollars) (\(limit.text))."
+            + (share.leftOut.isEmpty ? "" : " Counted by: \(share.leftOut).")
         var (isWithin, isBeyond) = test.comparison.settle(income, most)
         if income.isYearAlone {
             guard let margin = rules.reading(AssistanceRules.Name.annualIncomeMargin, on: facts.asOf) else {
@@ -85,18 +66,14 @@ extension CriterionJudge {
 
     /// What a scale gives for the patient's income, in words; nil where it cannot be told.
     func scale(_ id: String, _ basis: IncomeBasis) -> (line: String, readings: [Reading])? {
+        let sizes = facts.household.count(by: basis.household).sizes
         guard let reading = rules.reading(id, on: facts.asOf), let income = facts.income, !income.isYearAlone,
-            let size = facts.household.count(by: basis.household).sizes.first,
-            facts.household.count(by: basis.household).sizes.count == 1, let line = povertyLine(basis, size),
-            let counted = CountableIncome.count(
-                income, by: basis.rule, of: facts.household, kinds: rules.incomeKinds, disregards: disregards()),
-            counted.low == counted.high
+            let size = sizes.first, sizes.count == 1, let share = desk.share(of: income, basis, size),
+            share.income.low == share.income.high, let bracket = reading.bracket(of: share.percent)
         else { return nil }
-        let share = counted.high * 100 / line.amount
-        guard let bracket = reading.bracket(of: share) else { return nil }
         let amount = bracket.value.map { "\($0.plainText) \(reading.unit)" } ?? "as the programme sets it"
-        let words = "\(share.rounded(to: 1).plainText) % of the poverty line falls into the bracket: \(amount)"
-        return ("\(words) (\(reading.text)).", [reading] + line.readings)
+        let words = "\(share.percent.rounded(to: 1).plainText) % of the poverty line falls into the bracket: \(amount)"
+        return ("\(words) (\(reading.text)).", [reading] + share.line.readings)
     }
 
     func resources(_ name: LimitName) -> Judgement {
@@ -117,16 +94,6 @@ extension CriterionJudge {
         return .unknown(
             missing: ["confirmed value of \(limit.id)"],
             words + " The limit is not confirmed, so it turns nobody away.", readings: readings)
-    }
-
-    private func disregards() -> Disregards? {
-        guard let general = rules.reading(AssistanceRules.Name.generalDisregard, on: facts.asOf),
-            let earned = rules.reading(AssistanceRules.Name.earnedDisregard, on: facts.asOf),
-            let share = rules.reading(AssistanceRules.Name.countedEarnedShare, on: facts.asOf)
-        else { return nil }
-        return Disregards(
-            general: general.value * 12, earned: earned.value * 12, countedEarnedShare: share.value,
-            readings: [general, earned, share])
     }
 
     /// Judges by every limit that may be the patient's; where they all agree, not knowing which does not matter.

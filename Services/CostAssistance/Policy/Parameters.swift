@@ -18,6 +18,8 @@ struct Parameter: Hashable, Sendable {
         var citations: [Citation]
         /// Of the text it was read from.
         var digest = ""
+        /// How it reads (`Reading.text`), worked out once: answers say it again and again.
+        var words: String?
     }
 
     /// Up to a threshold, one number; nil where each programme sets its own.
@@ -41,10 +43,16 @@ struct Parameter: Hashable, Sendable {
     func reading(on day: CalendarDay, knownAt: CalendarDay? = nil) -> Reading? {
         let begun = values.last { $0.from <= day && $0.knownFrom.isKnown(at: knownAt) }
         guard let begun, begun.to.map({ day <= $0 }) ?? true else { return nil }
-        return Reading(
-            id: id, unit: unit, value: begun.value, brackets: begun.brackets, bracketUnit: bracketUnit,
-            from: begun.from, knownFrom: begun.knownFrom, evidence: begun.evidence, citations: begun.citations,
-            isStale: day > reviews.due(knownAt: knownAt))
+        return Reading(self, begun, isStale: day > reviews.due(knownAt: knownAt))
+    }
+
+    /// With every value put into words.
+    var worded: Parameter {
+        var parameter = self
+        for (index, value) in values.enumerated() {
+            parameter.values[index].words = Reading(self, value, isStale: false).text
+        }
+        return parameter
     }
 
     /// What was known of it then; nil: nothing.
@@ -83,16 +91,33 @@ struct Reading: Hashable, Sendable {
     var id: String
     var unit: String
     var value: Decimal
-    var brackets: [Parameter.Bracket] = []
+    var brackets: [Parameter.Bracket]
     var bracketUnit: String?
     var from: CalendarDay
     var knownFrom: CalendarDay
     var evidence: EvidenceLevel
     var citations: [Citation]
     var isStale: Bool
+    /// The text, where it was worked out before.
+    private var words: String?
+
+    init(_ parameter: Parameter, _ dated: Parameter.DatedValue, isStale: Bool) {
+        (id, unit, bracketUnit) = (parameter.id, parameter.unit, parameter.bracketUnit)
+        (value, brackets, from, knownFrom) = (dated.value, dated.brackets, dated.from, dated.knownFrom)
+        (evidence, citations, words) = (dated.evidence, dated.citations, dated.words)
+        self.isStale = isStale
+    }
+
+    /// A parameter has one value from a day on, as known from a day on: the rest need not be hashed.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(from)
+        hasher.combine(knownFrom)
+    }
 
     /// `medicaid.adult-limit.TX.parent 15 %, in force from 2025-05-01`.
     var text: String {
+        if let words { return words }
         let backing = evidence == .unverified ? ", unverified" : ""
         return "\(id) \(figure), in force from \(from)\(backing)"
     }

@@ -9,6 +9,8 @@ struct CoveragePicture: Codable, Hashable, Sendable {
     static let table = DocumentTable<CoveragePicture>("coveragePicture")
     static let keptCoverages = 16
     static let keptSupplies = 8
+    static let keptClaims = 24
+    static let keptDispenses = 8
 
     struct Coverage: Codable, Hashable, Sendable {
         var coverageId: ResourceID
@@ -24,6 +26,14 @@ struct CoveragePicture: Codable, Hashable, Sendable {
         var medication: Medication
         /// Nil: unknown, or it does not run out.
         var runOutAt: Instant?
+        /// Whether any of it is taken; nil: not known, or told before it mattered.
+        var isTaken: Bool?
+    }
+
+    struct Dispense: Codable, Hashable, Sendable {
+        var dispenseId: DispenseID
+        var orderId: OrderID?
+        var at: Instant
     }
 
     var patient: PatientID
@@ -37,6 +47,10 @@ struct CoveragePicture: Codable, Hashable, Sendable {
     /// When an alert was last answered with "too costly", and when the medicine was last handed over.
     var tooCostlyAt: Instant?
     var handedOverAt: Instant?
+    /// The latest of what was handed over; absent in pictures from before it mattered.
+    var dispenses: [Dispense]?
+    /// Answers to claims that are or may be for baclofen, in order of time; nil: none.
+    var claims: [KeptClaim]?
     /// Applications for help; absent in pictures from before there were any.
     var cases: [AssistanceCase]?
     /// The deadline that stands.
@@ -71,9 +85,25 @@ struct CoveragePicture: Codable, Hashable, Sendable {
         supplies.append(
             Supply(
                 entity: projection.entityID, medication: projection.medication,
-                runOutAt: projection.state == .known ? projection.runOutAt : nil))
+                runOutAt: projection.state == .known ? projection.runOutAt : nil,
+                isTaken: projection.dailyDoseMilligrams.map { $0 > 0 }))
         supplies.sort { $0.entity.rawValue < $1.entity.rawValue }
         if supplies.count > Self.keptSupplies { supplies.removeFirst(supplies.count - Self.keptSupplies) }
+    }
+
+    /// False when nothing has become different.
+    ///
+    /// - Parameter isOurs: it is baclofen; what turns out to be another medicine is let go.
+    mutating func apply(_ event: DispenseEvent, isOurs: Bool) -> Bool {
+        let before = dispenses ?? []
+        var kept = before.filter { $0.dispenseId != event.dispenseId }
+        if isOurs, event.status == .recorded, let at = event.handedOverAt {
+            kept.append(Dispense(dispenseId: event.dispenseId, orderId: event.orderId, at: at))
+        }
+        kept.sort { ($0.at, $0.dispenseId) < ($1.at, $1.dispenseId) }
+        if kept.count > Self.keptDispenses { kept.removeFirst(kept.count - Self.keptDispenses) }
+        dispenses = kept.isEmpty ? nil : kept
+        return kept != before
     }
 
     mutating func apply(_ event: PatientEvent) {
@@ -111,7 +141,12 @@ struct CoveragePicture: Codable, Hashable, Sendable {
                     isSelfPay: $0.kind.map(selfPay.contains) ?? false)
             },
             supply: ending.min { $0.runOutAt < $1.runOutAt },
-            tooCostly: tooCostlyAt.map { at in .init(at: at, isSettled: handedOverAt.map { $0 > at } ?? false) },
+            tooCostly: tooCostlyAt.map { at in
+                let moments = (dispenses ?? []).map(\.at) + [handedOverAt].compactMap(\.self)
+                return .init(at: at, isSettled: moments.contains { $0 > at })
+            },
+            claims: claims ?? [],
+            handedOver: (dispenses ?? []).map { .init(at: $0.at, orderId: $0.orderId) }, taken: supplies.map(\.isTaken),
             birthDate: birthDate, isDeceased: isDeceased,
             isMerged: mergedInto != nil)
     }

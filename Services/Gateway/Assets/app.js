@@ -182,6 +182,9 @@
     if (list) soon(); else setTimeout(() => location.reload(), 1200);
   });
 
+  // A sheet is made to be printed.
+  document.querySelector("[data-print]")?.addEventListener("click", () => print());
+
   // Keys.
   document.addEventListener("keydown", (event) => {
     if (!list || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -3,10 +3,6 @@ import MedicationDomain
 
 /// Silence is never calm: says from the services' own reports what is not being checked.
 enum ChecksPolicy {
-    /// Three reporting intervals of ten seconds.
-    static let silentAfter = Span.seconds(30)
-    static let laggingAfter = Span.seconds(60)
-
     /// Those whose silence would leave patients unwatched, and the gateway, whose own report comes back to it through
     /// the log and so shows that it still reads.
     static let watched: [ServiceName] = TopicCatalog.alertingServices + [.gateway]
@@ -48,7 +44,7 @@ enum ChecksPolicy {
             message: message(
                 service, worst, affected: affected.count + expected.count, of: partitionCount ?? statuses.count,
                 isFirst: statuses.isEmpty, trouble: trouble),
-            notCheckedSince: affected.map { checkedThrough($0.status) }.min(),
+            notCheckedSince: affected.map(\.status.checkedThrough).min(),
             lastReportAt: statuses.map(\.reportedAt).max(),
             affectedPartitions: (affected.map(\.status.partition) + expected).sorted(),
             partitionCount: partitionCount ?? statuses.count,
@@ -57,30 +53,17 @@ enum ChecksPolicy {
     }
 
     private static func state(of status: ServiceStatus, asOf now: Instant) -> ServiceChecks.State {
-        if now.since(status.reportedAt) > silentAfter { return .silent }
+        let condition = status.condition(asOf: now)
         // The gateway's report shows that the log carries; how far this one has read, it knows itself.
-        if status.service == .gateway { return .live }
-        switch status.phase {
-        case .stopped: return .stopped
-        case .rebuilding: return .rebuilding
-        case .rejudging: return .rejudging
-        case .live: break
+        if status.service == .gateway { return condition == .silent ? .silent : .live }
+        return switch condition {
+        case .live: .live
+        case .rejudging: .rejudging
+        case .lagging: .lagging
+        case .rebuilding: .rebuilding
+        case .stopped: .stopped
+        case .silent: .silent
         }
-        if status.trouble != nil { return .stopped }
-        return status.inputs.contains { isLagging($0, asOf: now) } ? .lagging : .live
-    }
-
-    private static func isLagging(_ input: ServiceStatus.InputProgress, asOf now: Instant) -> Bool {
-        guard let end = input.endOffset, end > input.nextOffset else { return false }
-        guard let through = input.processedThrough else { return true }
-        return now.since(through) > laggingAfter
-    }
-
-    /// The moment up to which the partition surely was checked: no later than its last report, and no later than the
-    /// input that is furthest behind.
-    private static func checkedThrough(_ status: ServiceStatus) -> Instant {
-        let behind = status.inputs.filter { ($0.endOffset ?? 0) > $0.nextOffset }.compactMap(\.processedThrough)
-        return min(behind.min() ?? status.reportedAt, status.reportedAt)
     }
 
     private static func behind(_ status: ServiceStatus) -> Int64 {

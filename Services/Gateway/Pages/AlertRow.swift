@@ -34,6 +34,9 @@ struct AlertRow: Sendable {
     let interruptive: Bool
     let isProvisional: Bool
     let patient: String
+    /// The patient, or what concerns all of them.
+    let concerns: String
+    let isAboutPatient: Bool
     let patientQuery: String
     let summary: String
     let detail: String
@@ -76,6 +79,8 @@ struct AlertRow: Sendable {
         interruptive = alert.interruptive && stage == .toAnswer
         isProvisional = alert.status == .provisional
         patient = alert.patientId.rawValue
+        concerns = alert.patientId.sourceName.map { "Source \($0)" } ?? "Patient \(patient)"
+        isAboutPatient = alert.patientId.sourceName == nil
         patientQuery = AlertRow.encoded(patient)
         (summary, detail, management) = (alert.summary, alert.detail, alert.management)
         medicationTexts = alert.medications.map {

@@ -51,10 +51,13 @@ enum Wording {
         return words.prefix(1).uppercased() + words.dropFirst()
     }
 
-    static func milligrams(_ amount: Double) -> String {
+    static func milligrams(_ amount: Double) -> String { number(amount) + " mg" }
+
+    /// To two places, without a trailing zero.
+    static func number(_ amount: Double) -> String {
         let rounded = (amount * 100).rounded() / 100
         let isWhole = rounded == rounded.rounded() && abs(rounded) < 1e15
-        return (isWhole ? String(Int64(rounded)) : String(rounded)) + " mg"
+        return isWhole ? String(Int64(rounded)) : String(rounded)
     }
 }
 

@@ -1,5 +1,4 @@
 import EventContracts
-import Foundation
 import MedicationDomain
 
 /// Asks cost-assistance who can help pay, and waits a little for the answer.
@@ -20,22 +19,14 @@ struct AssistanceDesk: Sendable {
 
     /// Throws `LogError` when the question could not be asked, `PayloadError` when the answer cannot be read.
     func ask(_ request: AssistanceRequest, traceParent: String? = nil) async throws -> Answer {
-        let id = UUID().uuidString.lowercased()
-        let replies = try await mailbox.expect(id)
-        do {
-            try await publisher.publish([
-                try GatewayRecords.question(request, id: id, at: now(), traceParent: traceParent)
-            ])
-            let reply = try await withLimit(patience) { await replies.first { _ in true } }
-            await mailbox.forget(id)
-            guard let reply = reply.flatMap(\.self), let data = reply.data else { return .silent }
-            if QuestionRefused.types.contains(reply.type) {
-                return .refused(try QuestionRefused.decode(data, type: reply.type))
-            }
-            return .determined(try AssistanceDetermination.decode(data, type: reply.type))
-        } catch {
-            await mailbox.forget(id)
-            throw error
+        let line = QuestionLine(publisher: publisher, mailbox: mailbox, now: now)
+        guard
+            let reply = try await line.ask(
+                request, of: .costAssistance, within: patience, traceParent: traceParent), let data = reply.data
+        else { return .silent }
+        if QuestionRefused.types.contains(reply.type) {
+            return .refused(try QuestionRefused.decode(data, type: reply.type))
         }
+        return .determined(try AssistanceDetermination.decode(data, type: reply.type))
     }
 }

@@ -15,13 +15,24 @@ enum GatewayRecords {
     }
 
     /// A question; the reply bears the same correlation id. After a minute nobody waits for it any more.
+    ///
+    /// - Parameter patient: whose partition answers; nil where it is about nobody.
     static func question(
-        _ request: AssistanceRequest, id: String, at now: Instant, traceParent: String? = nil
+        _ request: some EventPayload, to service: ServiceName, about patient: PatientID? = nil, id: String,
+        at now: Instant, traceParent: String? = nil
     ) throws -> OutgoingRecord {
         let event = CloudEvent(
-            id: id, source: ServiceName.gateway.source, type: request.type, time: now, correlationID: id,
-            traceParent: traceParent, expiryTime: now + .minutes(1), data: try request.encode())
-        return OutgoingRecord(topic: .requests(to: .costAssistance), message: event.message(key: Array(id.utf8)))
+            id: id, source: ServiceName.gateway.source, type: request.type, time: now, subject: patient?.rawValue,
+            correlationID: id, traceParent: traceParent, expiryTime: now + .minutes(1), data: try request.encode())
+        return OutgoingRecord(
+            topic: .requests(to: service), message: event.message(key: Array((patient?.rawValue ?? id).utf8)))
+    }
+
+    static func feedback(_ feedback: CardFeedback, traceParent: String? = nil) throws -> OutgoingRecord {
+        let event = CloudEvent(
+            id: feedback.feedbackId, source: ServiceName.gateway.source, type: feedback.type, time: feedback.at,
+            entityID: feedback.entityID, revision: 1, traceParent: traceParent, data: try feedback.encode())
+        return OutgoingRecord(topic: .alertResponses, message: event.message(key: Array(feedback.card.utf8)))
     }
 
     static func status(_ status: ServiceStatus) throws -> OutgoingRecord {

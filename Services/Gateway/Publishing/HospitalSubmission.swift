@@ -17,7 +17,7 @@ struct HospitalSubmission: Sendable {
             (patient, remarks) = (
                 HospitalSubmission.onlyPatient(of: bundle), try HospitalSubmission.remarks(on: bundle)
             )
-        case .unsupported:
+        case .unsupported, .claim:
             (patient, remarks) = (nil, [HospitalSubmission.unread])
         case .medication:
             (patient, remarks) = (nil, [])
@@ -51,7 +51,7 @@ struct HospitalSubmission: Sendable {
 
     private static func patientElement(of resource: FHIRResource) -> String {
         switch resource {
-        case .allergyIntolerance, .nutritionOrder: "patient"
+        case .allergyIntolerance, .nutritionOrder, .claimResponse: "patient"
         case .coverage: "beneficiary"
         default: "subject"
         }

@@ -28,9 +28,11 @@ actor ReplyMailbox {
     func forget(_ id: String) { waiting.removeValue(forKey: id)?.finish() }
 }
 
-/// Reads replies from the end of their topic on; what was said before the gateway started was not said to it.
+/// Reads replies from the end of their topics on; what was said before the gateway started was not said to it.
 struct ReplyFollower: Sendable {
-    static let topic = TopicName.replies(of: .costAssistance)
+    static let topics = QuestionLine.answering.map { TopicName.replies(of: $0) }
+    /// How often a topic that was not there is looked for again.
+    static let roundsBeforeLookingAgain = 20
 
     let log: any EventLog
     let mailbox: ReplyMailbox
@@ -51,14 +53,24 @@ struct ReplyFollower: Sendable {
     }
 
     private func follow(_ positions: inout [TopicPartition: StartOffset]) async throws {
-        guard let count = try await log.partitionCount(of: ReplyFollower.topic) else { return }
-        for number in 0..<Int32(count) {
-            let partition = TopicPartition(ReplyFollower.topic, number)
-            if positions[partition] == nil { positions[partition] = .end }
+        var isComplete = true
+        for topic in ReplyFollower.topics {
+            guard let count = try await log.partitionCount(of: topic) else {
+                isComplete = false
+                continue
+            }
+            let new = (0..<Int32(count)).map { TopicPartition(topic, $0) }.filter { positions[$0] == nil }
+            // The present end, as a number: who begins again later begins there, and loses nothing in between.
+            for (partition, end) in try await log.ends(of: new) { positions[partition] = .offset(end) }
         }
+        guard !positions.isEmpty else { return }
         let reader = try log.makeReader(from: positions)
         do {
-            while !Task.isCancelled, let records = try await reader.next(waiting: .milliseconds(250)) {
+            var rounds = 0
+            while !Task.isCancelled, isComplete || rounds < ReplyFollower.roundsBeforeLookingAgain,
+                let records = try await reader.next(waiting: .milliseconds(250))
+            {
+                rounds += 1
                 for record in records {
                     positions[record.partition] = .offset(record.offset + 1)
                     do {

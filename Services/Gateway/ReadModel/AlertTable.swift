@@ -13,8 +13,8 @@ enum AlertTable {
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO alert(id, revision, patientId, kind, severity, severityRank, interruptive, status, stage,
-                    escalationLevel, dueAt, raisedAt, document)
-                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    escalationLevel, dueAt, raisedAt, document, cardKey)
+                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT(id) DO UPDATE SET
                     revision = excluded.revision, patientId = excluded.patientId, kind = excluded.kind,
                     severity = excluded.severity, severityRank = excluded.severityRank,
@@ -29,7 +29,7 @@ enum AlertTable {
             alert.severity.rawValue, alert.severity.listRank, alert.interruptive, alert.status.rawValue,
             AlertStage(of: alert.status).rawValue, alert.escalationLevel,
             alert.dueAt?.millisecondsSince1970 ?? Int64.max, alert.raisedAt.millisecondsSince1970,
-            Data(try PayloadCoding.encode(alert)),
+            Data(try PayloadCoding.encode(alert)), CardID.key(of: alert.alertId),
         ])
         return database.changesCount > 0
     }

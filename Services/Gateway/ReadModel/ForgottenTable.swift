@@ -15,9 +15,12 @@ enum ForgottenTable {
             let isFirst = try moment(of: forgotten.patientId, in: database).map { $0 < at } ?? true
             if isFirst || topic == .prescribingEvents {
                 try database.execute(sql: "DELETE FROM medication WHERE patientId = ?", arguments: [patient])
+                try forgetPlan(.titration, of: patient, in: database)
             }
             if isFirst || topic == .withdrawalEvents {
                 try database.execute(sql: "DELETE FROM supply WHERE patientId = ?", arguments: [patient])
+                try forgetPlan(.taper, of: patient, in: database)
+                try EpisodeTable.forget(forgotten.patientId, in: database)
             }
             try database.execute(
                 sql: """
@@ -35,6 +38,11 @@ enum ForgottenTable {
                     ON CONFLICT(patientId) DO UPDATE SET at = max(at, excluded.at)
                     """, arguments: [patient, at])
         }
+    }
+
+    private static func forgetPlan(_ kind: DosePlan.Kind, of patient: String, in database: Database) throws {
+        try database.execute(
+            sql: "DELETE FROM dosePlan WHERE patientId = ? AND kind = ?", arguments: [patient, kind.rawValue])
     }
 
     /// Whether the alert ended with its patient's being forgotten, or before; then it is not kept.

@@ -40,9 +40,22 @@ struct PatientMedicine: Codable, Hashable, Sendable {
     var route: Route?
     var dailyDoseMilligrams: Double?
     var dailyDoseMicrograms: Double?
+    /// What a list does not show, but who reads the order by FHIR wants to know.
+    var medication: Medication?
+    var dosage: [String]?
+    var statusReason: String?
+    var authoredAt: Instant?
+    var changedAt: Instant?
+    var encounterId: EncounterID?
+    var priorOrderId: OrderID?
+    var checks: CheckStatement?
 
     init(_ order: OrderEvent) {
         (orderId, text, status, route) = (order.orderId, order.medication.text, order.status, order.route)
         (dailyDoseMilligrams, dailyDoseMicrograms) = (order.dailyDoseMilligrams, order.dailyDoseMicrograms)
+        (medication, statusReason) = (order.medication, order.statusReason)
+        dosage = order.dosageInstructions.compactMap(\.text)
+        (authoredAt, changedAt) = (order.authoredAt, order.statusChangedAt ?? order.authoredAt)
+        (encounterId, priorOrderId, checks) = (order.encounterId, order.priorOrderId, order.checks)
     }
 }

@@ -51,6 +51,22 @@ enum Projection {
             let supply = try SupplyProjection.decode(data, type: event.type)
             return try SupplyTable.put(supply, revision: event.revision ?? 0, in: database) ? .supply : nil
         }
+        if TaperPlan.types.contains(event.type) {
+            let plan = try TaperPlan.decode(data, type: event.type)
+            let isNew = try PlanTable.put(
+                DosePlan(plan), of: plan.patientId, revision: event.revision ?? 0, in: database)
+            return isNew ? .supply : nil
+        }
+        if TitrationPlan.types.contains(event.type) {
+            let plan = try TitrationPlan.decode(data, type: event.type)
+            let isNew = try PlanTable.put(
+                DosePlan(plan), of: plan.patientId, revision: event.revision ?? 0, in: database)
+            return isNew ? .medication : nil
+        }
+        if WithdrawalEpisode.types.contains(event.type) {
+            let episode = try WithdrawalEpisode.decode(data, type: event.type)
+            return try EpisodeTable.put(episode, revision: event.revision ?? 0, in: database) ? .supply : nil
+        }
         if OrderEvent.types.contains(event.type) {
             var order = try OrderEvent.decode(data, type: event.type)
             order.revision = event.revision ?? order.revision

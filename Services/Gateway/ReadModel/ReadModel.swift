@@ -28,6 +28,10 @@ struct ReadModel: Sendable {
         try await store.database.read { try SupplyTable.byRunOut(limit: limit, in: $0) }
     }
 
+    func plans(of patient: PatientID) async throws -> [DosePlan] {
+        try await store.database.read { try PlanTable.all(of: patient, in: $0) }
+    }
+
     func statuses() async throws -> [ServiceStatus] { try await store.database.read(StatusTable.all(in:)) }
 
     func offsets() async throws -> [TopicPartition: Int64] { try await store.database.read(OffsetTable.all(in:)) }

@@ -4,7 +4,7 @@ import GRDB
 enum ReadModelSchema {
     static let tables = [
         "origin", "readOffset", "alert", "alertAnswer", "supply", "medication", "serviceStatus", "forgottenPatient",
-        "mergedPatient",
+        "mergedPatient", "episode", "dosePlan",
     ]
 
     static var migrator: DatabaseMigrator {
@@ -56,6 +56,19 @@ enum ReadModelSchema {
                         patientId TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL,
                         isMerged INTEGER NOT NULL) STRICT, WITHOUT ROWID;
                     UPDATE medication SET id = id || '@' || patientId;
+                    """)
+        }
+        migrator.registerMigration("keys of cards", migrate: addCardKeys)
+        migrator.registerMigration("episodes", migrate: addEpisodes)
+        migrator.registerMigration("dose plans") { database in
+            // The topics are read again from their beginning: plans of before are wanted, too.
+            try database.execute(
+                sql: """
+                    CREATE TABLE dosePlan(
+                        patientId TEXT NOT NULL, kind TEXT NOT NULL, startsOn INTEGER NOT NULL,
+                        revision INTEGER NOT NULL, planId TEXT NOT NULL, document BLOB NOT NULL,
+                        PRIMARY KEY(patientId, kind)) STRICT;
+                    DELETE FROM readOffset;
                     """)
         }
         return migrator

@@ -116,6 +116,9 @@ struct ErrorAnswers: RouterMiddleware {
             }
             let path = request.uri.path
             if path == "/fhir" || path.hasPrefix("/fhir/") { return refusal.operationOutcome }
+            // CDS Hooks 3.0 asks for the same; what its own routes refuse they say themselves.
+            let isBefore = [.unauthorized, .forbidden, .tooManyRequests].contains(refusal.status)
+            if isBefore, path.hasPrefix("/cds-services") { return refusal.operationOutcome }
             guard request.wantsPage else { return try refusal.json }
             var response = try page(refusal, request, context)
             refusal.complete(&response)

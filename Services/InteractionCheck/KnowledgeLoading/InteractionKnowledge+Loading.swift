@@ -28,13 +28,14 @@ struct KnowledgeReading {
     private var escalation: EscalationTimes?
     private var answering: AnsweringRules?
     private var unrecognized: UnrecognizedText?
+    private var failedSource: FailedSourceRule?
 
     init(file: String) { self.file = file }
 
     mutating func read(_ document: KnowledgeNode) throws {
         let fields = try document.mapping(allowed: [
             "version", "review-by", "index", "classes", "rules", "escalators", "conditions", "kidney-value",
-            "escalation", "answering", "unrecognized",
+            "escalation", "answering", "unrecognized", "failed-source",
         ])
         let place = FilePlace(
             version: try fields.string("version"), reviewBy: try fields.day("review-by"), file: document.file)
@@ -54,6 +55,9 @@ struct KnowledgeReading {
         if let node = fields.optional("unrecognized") {
             unrecognized = try once(unrecognized, UnrecognizedText(node, in: place), node)
         }
+        if let node = fields.optional("failed-source") {
+            failedSource = try once(failedSource, FailedSourceRule(node, in: place), node)
+        }
     }
 
     private func once<Part>(_ standing: Part?, _ part: Part, _ node: KnowledgeNode) throws -> Part {
@@ -63,11 +67,11 @@ struct KnowledgeReading {
 
     func finish(version: String) throws -> InteractionKnowledge {
         try checkReferences()
-        guard let index, let kidneyValue, let escalation, let answering, let unrecognized else {
+        guard let index, let kidneyValue, let escalation, let answering, let unrecognized, let failedSource else {
             throw KnowledgeError(
                 file: file, code: .missingKey,
-                message:
-                    "index, kidney-value, escalation, answering and unrecognized must each stand in one of the files")
+                message: "index, kidney-value, escalation, answering, unrecognized and failed-source must each stand "
+                    + "in one of the files")
         }
         let classes = classes.map(\.0).sorted { $0.id < $1.id }
         return InteractionKnowledge(
@@ -75,7 +79,7 @@ struct KnowledgeReading {
             rules: rules.map(\.0).sorted { $0.id < $1.id }, escalators: escalators.map(\.0),
             conditions: Dictionary(conditions.map { ($0.0.id, $0.0) }) { first, _ in first },
             kidneyValue: kidneyValue.rule, escalation: escalation, answering: answering, unrecognized: unrecognized,
-            index: ClassIndex(classes))
+            failedSource: failedSource, index: ClassIndex(classes))
     }
 
     /// Everything is named once, and whatever is named exists.

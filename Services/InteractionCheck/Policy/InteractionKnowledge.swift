@@ -15,6 +15,7 @@ struct InteractionKnowledge: Hashable, Sendable {
     var escalation: EscalationTimes
     var answering: AnsweringRules
     var unrecognized: UnrecognizedText
+    var failedSource: FailedSourceRule
     /// Made from `classes`, once.
     var index: ClassIndex
 

@@ -8,6 +8,7 @@ enum InteractionPolicy {
         _ profile: MedicationProfile, _ knowledge: InteractionKnowledge, asOf now: Instant
     ) -> [Alert] {
         guard !profile.isClosed else { return [] }
+        if let report = profile.failedSource { return [FailedSource.alert(report, knowledge, asOf: now)] }
         let context = MatchingContext(profile, knowledge, asOf: now)
         guard !context.index.isEmpty else { return [] }
         let factors = PatientFactors(context)

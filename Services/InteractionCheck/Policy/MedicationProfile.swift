@@ -29,6 +29,8 @@ struct MedicationProfile: Codable, Hashable, Sendable {
     var answered: [String: AnsweredFinding]?
     /// What new rules made interruptive and is not yet allowed to interrupt, by alert.
     var heldBack: [String: HeldBack]?
+    /// Set where the profile is no patient's but a source's, while it cannot be relied upon.
+    var failedSource: SourceReport?
     /// The deadlines that stand, so that only changes are written.
     var washoutEndsAt: Instant?
     var looksAgainAt: Instant?

@@ -66,6 +66,7 @@ enum ProfileJudgement {
     ) -> String {
         if profile.isDeceased { return "patient died" }
         if profile.mergedInto != nil { return "patient merged" }
+        if let source = profile.patientId.sourceName { return "\(source) can be relied upon again" }
         switch cause {
         case .knowledge: return "rule-changed"
         case .orderWithdrawn(let order, let status):

@@ -6,6 +6,7 @@ import MedicationDomain
 struct ResourceReading: Sendable {
     var medicines: MedicineReading
     var observations: ObservationCodes
+    var claims: ClaimReading
 
     /// - Parameter patient: the patient the resource names, as far as that could be told.
     func read(
@@ -52,10 +53,11 @@ struct ResourceReading: Sendable {
         case .allergyIntolerance(let allergy): .allergy(try PersonReading.read(allergy, place))
         case .encounter(let encounter): .stay(try PersonReading.read(encounter, place))
         case .coverage(let coverage): .coverage(try PersonReading.read(coverage, place))
+        case .claimResponse(let response): .claim(try claims.read(response, place))
         case .procedure(let procedure): .care(try CareReading.read(procedure, place))
         case .serviceRequest(let request): .care(try CareReading.read(request, place))
         case .nutritionOrder(let order): .care(try CareReading.read(order, place))
-        case .bundle, .medication, .unsupported: throw .ignored("not-read")
+        case .bundle, .medication, .claim, .unsupported: throw .ignored("not-read")
         }
     }
 }
@@ -77,10 +79,10 @@ enum ResourceSkip: Error, Hashable, Sendable {
 }
 
 extension FHIRResource {
-    /// Whether the type brings facts by itself; a Medication only serves those that point to it.
+    /// Whether the type brings facts by itself; a Medication or a Claim only serves those that point to it.
     fileprivate var isRead: Bool {
         switch self {
-        case .bundle, .medication, .unsupported: false
+        case .bundle, .medication, .claim, .unsupported: false
         default: true
         }
     }
@@ -88,7 +90,7 @@ extension FHIRResource {
     fileprivate var patientElement: String {
         switch self {
         case .patient: "id"
-        case .allergyIntolerance, .nutritionOrder: "patient"
+        case .allergyIntolerance, .nutritionOrder, .claimResponse: "patient"
         case .coverage: "beneficiary"
         default: "subject"
         }

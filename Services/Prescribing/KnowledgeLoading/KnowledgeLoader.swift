@@ -6,6 +6,7 @@ import ServiceRuntime
 struct LoadedKnowledge: Sendable {
     var policy: PrescribingKnowledge
     var observations: ObservationCodes
+    var claimReasons: ClaimReasonCodes
     var stamp: KnowledgeStamp
 
     init(_ source: KnowledgeSource) throws {
@@ -17,6 +18,7 @@ struct LoadedKnowledge: Sendable {
             monitoring: try MonitoringReading.schedule(try folder.document(named: "monitoring.yaml")),
             titration: try TitrationReading.rules(try folder.document(named: "titration-plan.yaml")))
         observations = try CodeReading.observations(try folder.document(named: "observation-codes.yaml"))
+        claimReasons = try CodeReading.claimReasons(try folder.document(named: "claim-reasons.yaml"))
         stamp = KnowledgeStamp(version: folder.version.version, hash: folder.version.hash)
     }
 }

@@ -139,7 +139,7 @@ extension HospitalFact.Content {
         case .order, .dispense, .reportedMedication, .patient, .condition, .stay: true
         case .observation(let event): event.kind.isJudged || event.status == .retracted
         case .allergy: true
-        case .administration, .coverage, .care: false
+        case .administration, .coverage, .claim, .care: false
         }
     }
 }

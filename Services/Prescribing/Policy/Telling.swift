@@ -49,18 +49,24 @@ extension JudgementPolicy {
     func alerts(
         on order: ChartedOrder, by verdict: DoseVerdict, _ question: DoseQuestion, for patient: PatientID
     ) -> [Alert] {
-        let fact = order.fact
+        let (fact, speaker) = (order.fact, verdict.speaker)
         return verdict.remarks.map { remark in
             let finding = remark.finding
+            let isQuiet = remark.isInterruptive && remark != speaker
+            let quietly =
+                isQuiet
+                ? speaker.map { "does not interrupt: \($0.finding.rule.id.rawValue) does, for this order" } : nil
             return Alert(
                 alertId: order.alertID(for: finding.rule.id), patientId: patient, kind: finding.kind,
-                severity: finding.severity, interruptive: remark.isInterruptive, summary: finding.summary,
+                severity: finding.severity, interruptive: remark.isInterruptive && !isQuiet, summary: finding.summary,
                 detail: finding.detail, management: finding.management,
                 medications: [medication(of: fact, question.context)], encounterId: fact.encounterId,
                 locationId: fact.locationId, prescriberId: fact.prescriberId,
                 nextDoseAt: remark.disposition == .hold ? order.heldUntil : nil,
-                rule: finding.rule, factors: finding.factors, checks: verdict.checks, raisedAt: question.asOf,
-                dueAt: remark.disposition == .hold ? order.heldUntil : nil)
+                rule: finding.rule, factors: finding.factors + [quietly].compactMap(\.self), checks: verdict.checks,
+                raisedAt: question.asOf,
+                // Only what interrupts waits for an answer.
+                dueAt: remark.disposition == .hold && !isQuiet ? order.heldUntil : nil)
         }
     }
 

@@ -21,7 +21,7 @@ struct MonitorKnowledge: Sendable {
                 enteralWatchDays: try table.number("episode.enteral-watch", .day),
                 intrathecalWatchDays: try table.number("episode.intrathecal-watch", .day)),
             taper: try TaperKnowledge.read(&table), taperDeviation: try table.rule("taper-deviation").text,
-            care: try CareKnowledge.read(&table))
+            care: try CareKnowledge.read(&table), claims: try ClaimKnowledge.read(&table))
         try table.finish()
         return MonitorKnowledge(
             rules: rules, stamp: KnowledgeStamp(version: folder.version.version, hash: folder.version.hash))

@@ -1,7 +1,7 @@
 import EventContracts
 import MedicationDomain
 
-/// All alarms that stand on signs, pump visits and hospital days, put together in one place.
+/// All alarms that stand on signs, pump visits, hospital days and claims, put together in one place.
 enum CareAlarms {
     static let kind = "care"
     static let subject = "next"
@@ -41,7 +41,7 @@ enum CareAlarms {
         let parts = [
             SymptomPolicy.verdict(picture), PumpRefillPolicy.verdict(picture), PumpVisitPolicy.verdict(picture),
             MissedDosePolicy.verdict(picture), EnteralRoutePolicy.verdict(picture), TransferPolicy.verdict(picture),
-            NewbornPolicy.verdict(picture), OralToPumpPolicy.verdict(picture),
+            NewbornPolicy.verdict(picture), OralToPumpPolicy.verdict(picture), ClaimPolicy.verdict(picture),
         ]
         return Verdict(alerts: parts.flatMap(\.alerts), moments: parts.flatMap(\.moments))
     }
@@ -68,6 +68,7 @@ enum CareAlarms {
             (TransferPolicy.dischargeName, TransferPolicy.dischargeResolved),
             (NewbornPolicy.name, NewbornPolicy.reasonResolved),
             (OralToPumpPolicy.name, OralToPumpPolicy.reasonResolved),
+            (ClaimPolicy.name, ClaimPolicy.reasonResolved),
         ]
         let found = reasons.first { id.hasPrefix(prefix($0.0)) }
         return found.map { $0.1(picture) }

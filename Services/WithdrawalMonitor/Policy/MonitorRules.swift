@@ -12,6 +12,7 @@ struct MonitorRules: Hashable, Sendable {
     var taper: TaperRules
     var taperDeviation: RuleText
     var care: CareRules
+    var claims: ClaimRules
 }
 
 /// What a verdict of a rule says beside its numbers.

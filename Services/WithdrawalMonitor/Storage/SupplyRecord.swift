@@ -13,6 +13,7 @@ struct SupplyRecord: Codable, Hashable, Sendable {
     static let keptConditions = 48
     static let keptKidneyValues = 6
     static let keptSedatives = 16
+    static let keptClaims = 24
 
     var patient: PatientID
     /// Baclofen orders, by id.
@@ -33,6 +34,8 @@ struct SupplyRecord: Codable, Hashable, Sendable {
     var conditions: [StoredCondition] = []
     var kidneyValues: [StoredKidneyValue] = []
     var sedatives: [StoredSedative] = []
+    /// Answers to claims that are or may be for baclofen, in order of time; nil: none.
+    var claims: [KeptClaim]?
     /// Signs, pump visits, doses in hospital.
     var care = CareFacts()
 

@@ -189,8 +189,12 @@ extension AlertBook {
             do {
                 alerts = try json.dictionary("alerts", Alert.init(_:))
                 moved = try json.coded("moved")
-                guard let grown = try json.coded("grown", [String: Instant].self) else { throw PlainReader.NotPlain() }
-                self.grown = grown
+                if !json.isEmptyObject("grown") {
+                    guard let some = try json.coded("grown", [String: Instant].self) else {
+                        throw PlainReader.NotPlain()
+                    }
+                    grown = some
+                }
                 return
             } catch is PlainReader.NotPlain {
                 // What is odd about it is for the general decoder to say: damage must look like damage.

@@ -121,16 +121,3 @@ extension CheckStatement {
             })
     }
 }
-
-extension PlainReader {
-    func instant(_ name: StaticString) throws(NotPlain) -> Instant {
-        guard let instant = Instant(try string(name)) else { throw NotPlain() }
-        return instant
-    }
-
-    func optionalInstant(_ name: StaticString) throws(NotPlain) -> Instant? {
-        guard let text = try optionalString(name) else { return nil }
-        guard let instant = Instant(text) else { throw NotPlain() }
-        return instant
-    }
-}

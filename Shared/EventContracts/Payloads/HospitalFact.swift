@@ -24,6 +24,7 @@ public struct HospitalFact: Codable, Hashable, Sendable {
         case allergy(AllergyEvent)
         case stay(StayEvent)
         case coverage(CoverageEvent)
+        case claim(ClaimEvent)
         case care(CareEvent)
     }
 

@@ -47,8 +47,12 @@ public struct TopicAccess: Codable, Hashable, Sendable {
             .interactionCheck,
             hears: [
                 .prescribingEvents, .withdrawalEvents, .alertResponses, .requests(to: .interactionCheck),
-            ], says: [.replies(of: .interactionCheck)]),
-        service(.withdrawalMonitor, hears: [.prescribingEvents, .alertResponses], says: [.withdrawalEvents]),
+                .status(of: .prescribing), .status(of: .withdrawalMonitor),
+            ], says: [.replies(of: .interactionCheck), .sources(of: .interactionCheck)]),
+        service(
+            .withdrawalMonitor,
+            hears: [.prescribingEvents, .alertResponses, .requests(to: .withdrawalMonitor)],
+            says: [.withdrawalEvents, .replies(of: .withdrawalMonitor)]),
         service(
             .costAssistance,
             hears: [
@@ -69,12 +73,14 @@ public struct TopicAccess: Codable, Hashable, Sendable {
 
     // MARK: The gateway
 
+    private static let asked: [ServiceName] = [.costAssistance, .prescribing, .interactionCheck]
+
     /// It is no member of any group: every replica reads everything.
     private static let gateway = TopicAccess(
         ServiceName.gateway.rawValue,
         reads: TopicCatalog.alertingServices.map { .alerts(of: $0) } + ServiceName.allCases.map { .status(of: $0) }
-            + [.prescribingEvents, .withdrawalEvents, .alertResponses, .replies(of: .costAssistance)],
-        writes: [.hospitalEvents, .alertResponses, .requests(to: .costAssistance), .status(of: .gateway), .audit],
+            + [.prescribingEvents, .withdrawalEvents, .alertResponses] + asked.map { .replies(of: $0) },
+        writes: [.hospitalEvents, .alertResponses, .status(of: .gateway), .audit] + asked.map { .requests(to: $0) },
         describes: ServiceName.allCases.map { .deadLetters(of: $0) }, readerPrefix: "\(ServiceName.gateway.rawValue)-")
 
     // MARK: Outside the suite

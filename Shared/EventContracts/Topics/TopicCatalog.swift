@@ -16,6 +16,9 @@ extension TopicName {
     public static func status(of service: ServiceName) -> TopicName { named(service, "status") }
     public static func deadLetters(of service: ServiceName) -> TopicName { named(service, "dead-letters") }
 
+    /// Whether what a service stands on can be relied upon, as it sees it.
+    public static func sources(of service: ServiceName) -> TopicName { named(service, "sources") }
+
     private static func named(_ service: ServiceName, _ what: String) -> TopicName {
         TopicName(rawValue: "\(service.rawValue).\(what).v1")
     }
@@ -58,6 +61,8 @@ public enum TopicCatalog {
     public static let answeringServices: [ServiceName] = [
         .prescribing, .interactionCheck, .withdrawalMonitor, .costAssistance,
     ]
+    /// Services that watch what they stand on.
+    public static let watchingServices: [ServiceName] = [.interactionCheck]
     /// Household data expires with the assistance topics.
     public static let assistanceRetention = Span.days(90)
     public static let questionRetention = Span.hours(1)
@@ -74,6 +79,7 @@ public enum TopicCatalog {
             }
         }
         topics += ServiceName.allCases.map { specification(.status(of: $0), retention: .compacted) }
+        topics += watchingServices.map { specification(.sources(of: $0), retention: .compacted) }
         topics += ServiceName.allCases.map { clinical(.deadLetters(of: $0)) }
         return topics.sorted { $0.name < $1.name }
     }()

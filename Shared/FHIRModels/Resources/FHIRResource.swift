@@ -12,6 +12,8 @@ public indirect enum FHIRResource: Hashable, Sendable {
     case allergyIntolerance(FHIRAllergyIntolerance)
     case encounter(FHIREncounter)
     case coverage(FHIRCoverage)
+    case claim(FHIRClaim)
+    case claimResponse(FHIRClaimResponse)
     case procedure(FHIRProcedure)
     case serviceRequest(FHIRServiceRequest)
     case nutritionOrder(FHIRNutritionOrder)
@@ -55,6 +57,8 @@ public indirect enum FHIRResource: Hashable, Sendable {
         case "AllergyIntolerance": self = .allergyIntolerance(try FHIRAllergyIntolerance(element))
         case "Encounter": self = .encounter(try FHIREncounter(element))
         case "Coverage": self = .coverage(try FHIRCoverage(element))
+        case "Claim": self = .claim(try FHIRClaim(element))
+        case "ClaimResponse": self = .claimResponse(try FHIRClaimResponse(element))
         case "Procedure": self = .procedure(try FHIRProcedure(element))
         case "ServiceRequest": self = .serviceRequest(try FHIRServiceRequest(element))
         case "NutritionOrder": self = .nutritionOrder(try FHIRNutritionOrder(element))
@@ -77,6 +81,8 @@ public indirect enum FHIRResource: Hashable, Sendable {
         case .allergyIntolerance(let allergy): allergy
         case .encounter(let encounter): encounter
         case .coverage(let coverage): coverage
+        case .claim(let claim): claim
+        case .claimResponse(let response): response
         case .procedure(let procedure): procedure
         case .serviceRequest(let request): request
         case .nutritionOrder(let order): order

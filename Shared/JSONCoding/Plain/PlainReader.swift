@@ -56,12 +56,14 @@ public struct PlainReader {
         return try text(at: node)
     }
 
+    @inlinable
     public func value<Value: RawRepresentable<String>>(
         _ name: StaticString, _ type: Value.Type = Value.self
     ) throws(NotPlain) -> Value {
         guard let value = Value(rawValue: try string(name)) else { throw NotPlain() }
         return value
     }
+    @inlinable
     public func optionalValue<Value: RawRepresentable<String>>(
         _ name: StaticString, _ type: Value.Type = Value.self
     ) throws(NotPlain) -> Value? {
@@ -112,27 +114,47 @@ public struct PlainReader {
     }
 
     /// Objects in a list.
+    @inlinable
     public func list<Item>(
         _ name: StaticString, _ body: (PlainReader) throws(NotPlain) -> Item
     ) throws(NotPlain) -> [Item] {
         var items: [Item] = []
-        try eachItem(of: required(name)) { item throws(NotPlain) in
-            items.append(try body(try PlainReader(document, item)))
-        }
+        try eachObject(of: name) { json throws(NotPlain) in items.append(try body(json)) }
         return items
     }
 
     /// Objects by name.
+    @inlinable
     public func dictionary<Item>(
         _ name: StaticString, _ body: (PlainReader) throws(NotPlain) -> Item
     ) throws(NotPlain) -> [String: Item] {
-        let table = try PlainReader(document, required(name))
         var items: [String: Item] = [:]
-        for member in document.members(of: table.node) {
-            guard items[member.key] == nil else { throw NotPlain() }
-            items[member.key] = try body(try PlainReader(document, member.node))
+        try eachMember(of: name) { key, json throws(NotPlain) in
+            guard items[key] == nil else { throw NotPlain() }
+            items[key] = try body(json)
         }
         return items
+    }
+
+    // Without generics, so that those above are made for their type where they are used.
+
+    public func eachObject(
+        of name: StaticString, _ body: (PlainReader) throws(NotPlain) -> Void
+    ) throws(NotPlain) {
+        try eachItem(of: required(name)) { item throws(NotPlain) in try body(try PlainReader(document, item)) }
+    }
+
+    public func eachMember(
+        of name: StaticString, _ body: (String, PlainReader) throws(NotPlain) -> Void
+    ) throws(NotPlain) {
+        let table = try PlainReader(document, required(name))
+        for member in document.members(of: table.node) { try body(member.key, try PlainReader(document, member.node)) }
+    }
+
+    /// Whether an object without members stands there.
+    public func isEmptyObject(_ name: StaticString) -> Bool {
+        guard let node = find(name) else { return false }
+        return document.nodes[node].kind == .object && document.nodes[node].count == 0
     }
 
     /// What is rare enough to be left to `Codable`.

@@ -68,8 +68,10 @@ public struct PlainWriter {
     public mutating func write(_ name: StaticString, _ texts: [String]) {
         begin(name)
         writer.plain(UInt8(ascii: "["))
-        for (number, text) in texts.enumerated() {
-            if number > 0 { writer.plain(UInt8(ascii: ",")) }
+        var isFirst = true
+        for text in texts {
+            if !isFirst { writer.plain(UInt8(ascii: ",")) }
+            isFirst = false
             writer.write(text)
         }
         writer.plain(UInt8(ascii: "]"))
@@ -85,31 +87,59 @@ public struct PlainWriter {
     }
 
     /// Objects in a list.
+    @inlinable
     public mutating func write<Item>(
         _ name: StaticString, _ items: [Item], _ body: (Item, inout PlainWriter) throws -> Void
     ) rethrows {
+        try writeList(name, items.count) { try body(items[$0], &$1) }
+    }
+
+    /// Objects by name, in the order of the names.
+    @inlinable
+    public mutating func write<Item>(
+        _ name: StaticString, _ items: [String: Item], _ body: (Item, inout PlainWriter) throws -> Void
+    ) rethrows {
+        let keys = items.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        try writeTable(name, keys) { key, json in
+            if let item = items[key] { try body(item, &json) }
+        }
+    }
+
+    // Without generics, so that those above are made for their type where they are used.
+
+    public mutating func writeList(
+        _ name: StaticString, _ count: Int, _ body: (Int, inout PlainWriter) throws -> Void
+    ) rethrows {
         begin(name)
         writer.plain(UInt8(ascii: "["))
-        for (number, item) in items.enumerated() {
+        for number in 0..<count {
             if number > 0 { writer.plain(UInt8(ascii: ",")) }
-            try object { try body(item, &$0) }
+            try object { try body(number, &$0) }
         }
         writer.plain(UInt8(ascii: "]"))
     }
 
-    /// Objects by name, in the order of the names.
-    public mutating func write<Item>(
-        _ name: StaticString, _ items: [String: Item], _ body: (Item, inout PlainWriter) throws -> Void
+    public mutating func writeTable(
+        _ name: StaticString, _ keys: [String], _ body: (String, inout PlainWriter) throws -> Void
     ) rethrows {
         begin(name)
         writer.plain(UInt8(ascii: "{"))
-        let sorted = items.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        for (number, item) in sorted.enumerated() {
-            if number > 0 { writer.plain(UInt8(ascii: ",")) }
-            writer.write(item.key)
+        var isFirst = true
+        for key in keys {
+            if !isFirst { writer.plain(UInt8(ascii: ",")) }
+            isFirst = false
+            writer.write(key)
             writer.plain(UInt8(ascii: ":"))
-            try object { try body(item.value, &$0) }
+            try object { try body(key, &$0) }
         }
+        writer.plain(UInt8(ascii: "}"))
+    }
+
+    /// What is rare enough to be left to `Codable`, and mostly has nothing in it.
+    public mutating func writeCoded<Value: Encodable>(_ name: StaticString, _ table: [String: Value]) throws {
+        guard table.isEmpty else { return try writeCoded(name, Optional(table)) }
+        begin(name)
+        writer.plain(UInt8(ascii: "{"))
         writer.plain(UInt8(ascii: "}"))
     }
 

@@ -21,6 +21,7 @@ public final class ServiceHealth: Sendable {
         /// Nil: the service has no intake.
         var intakeTrouble: String??
         var intakeInputs: [Int32: ServiceStatus.InputProgress] = [:]
+        var sourcesWatchedAt: Instant?
     }
     private let state = Mutex(State())
 
@@ -56,6 +57,9 @@ public final class ServiceHealth: Sendable {
     func noteIntake(_ partition: Int32, _ progress: ServiceStatus.InputProgress?) {
         state.withLock { $0.intakeInputs[partition] = progress }
     }
+    /// When this instance last looked whether the service's sources can be relied upon; nil where another one does.
+    var sourcesWatchedAt: Instant? { state.withLock { $0.sourcesWatchedAt } }
+    func setSourcesWatched(at instant: Instant?) { state.withLock { $0.sourcesWatchedAt = instant } }
     func setLogTrouble(_ trouble: String?) { state.withLock { $0.logTrouble = trouble } }
     func heard(from source: String, at instant: Instant) {
         // A hospital has a handful of sources; more than that is somebody inventing names.

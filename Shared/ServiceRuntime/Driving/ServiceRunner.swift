@@ -113,6 +113,7 @@ public final class ServiceRunner: Sendable {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await crew.follow() }
                 group.addTask { try await StatusReporter(environment).run(wakingWorkersOf: crew) }
+                if !definition.watches.isEmpty { group.addTask { try await SourceWatch(environment).run() } }
                 defer { group.cancelAll() }
                 try await group.next()
             }

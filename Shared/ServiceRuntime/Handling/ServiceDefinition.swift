@@ -21,12 +21,15 @@ public struct ServiceDefinition: Sendable {
     public var knowledge: KnowledgeStamp
     /// Set for a service that also forwards another topic without state.
     public var intake: IntakeDefinition?
+    /// Services whose silence it is to hear of, on its own `sources` topic.
+    public var watches: [ServiceName]
 
     public init(
         name: ServiceName, generation: Int = 1, lead: TopicName, handlers: [AnyHandler],
         questions: [AnyQuestionHandler] = [], foreignQuestions: ForeignQuestions? = nil, outputs: [OutputTopic],
         documents: [any AnyDocumentTable],
-        migrations: [StoreMigration] = [], knowledge: KnowledgeStamp, intake: IntakeDefinition? = nil
+        migrations: [StoreMigration] = [], knowledge: KnowledgeStamp, intake: IntakeDefinition? = nil,
+        watches: [ServiceName] = []
     ) {
         self.name = name
         self.generation = generation
@@ -39,6 +42,7 @@ public struct ServiceDefinition: Sendable {
         self.migrations = migrations
         self.knowledge = knowledge
         self.intake = intake
+        self.watches = watches
     }
 
     public var group: String { "\(name.rawValue).v\(generation)" }

@@ -5,6 +5,7 @@ enum Samples {
         "MedicationAdministration": medicationAdministration, "MedicationStatement": medicationStatement,
         "Medication": medication, "Patient": patient, "Observation": observation, "Condition": condition,
         "AllergyIntolerance": allergyIntolerance, "Encounter": encounter, "Coverage": coverage, "Bundle": bundle,
+        "Claim": claim, "ClaimResponse": claimResponse,
     ]
 
     static let medicationRequest = """
@@ -123,6 +124,32 @@ enum Samples {
         {"resourceType":"Coverage","id":"cv-1","status":"active","type":{"text":"Medicaid"},
          "beneficiary":{"reference":"urn:uuid:6f2c1c1e-0000-4000-8000-000000000017"},"relationship":{"text":"self"},
          "period":{"start":"2026-01-01","end":"2026-12-31"},"payor":[{"display":"State"}],"order":1}
+        """
+
+    static let claim = """
+        {"resourceType":"Claim","id":"cl-1","status":"active","use":"claim","patient":{"reference":"Patient/p-17"},
+         "contained":[{"resourceType":"MedicationRequest","id":"rx","status":"active","intent":"order",
+           "medicationCodeableConcept":{"text":"Baclofen"},"subject":{"reference":"Patient/p-17"}}],
+         "prescription":{"reference":"#rx"},
+         "item":[{"sequence":1,"productOrService":{"coding":[{"system":"http://hl7.org/fhir/sid/ndc","code":"70710128501"}]}}]}
+        """
+
+    static let claimResponse = """
+        {"resourceType":"ClaimResponse","id":"cr-1","status":"active","use":"claim","outcome":"partial",
+         "type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claim-type","code":"pharmacy"}]},
+         "patient":{"reference":"Patient/p-17"},"created":"2026-11-20T15:00:00Z","insurer":{"display":"Invented Plan"},
+         "extension":[{"url":"urn:other"},{"url":"urn:titrate:prescription","valueReference":{"reference":"MedicationRequest/o-1"}}],
+         "request":{"reference":"Claim/cl-1"},"disposition":"call the help desk",
+         "item":[{"itemSequence":1,"extension":[
+             {"url":"http://hl7.org/fhir/us/carin-rtpbc/StructureDefinition/rtpbc-benefitRestriction",
+              "valueCoding":{"system":"http://hl7.org/fhir/us/carin-rtpbc/CodeSystem/rtpbc-benefit-restriction-temporary","code":"prior-auth"}},
+             {"url":"http://hl7.org/fhir/us/carin-rtpbc/StructureDefinition/rtpbc-nextAvailableFillDate","valueDate":"2026-12-20"}],
+           "adjudication":[{"category":{"coding":[{"code":"eligible"}]},"amount":{"value":0,"currency":"USD"}}],
+           "detail":[{"detailSequence":1,"adjudication":[{"category":{"coding":[{"code":"benefit"}]},"reason":{"text":"limit"}}],
+             "subDetail":[{"subDetailSequence":1,"adjudication":[{"category":{"coding":[{"code":"tax"}]}}]}]}]}],
+         "adjudication":[{"category":{"coding":[{"code":"benefit"}]},"amount":{"value":-1.5}}],
+         "processNote":[{"text":"28 tablets a month"}],
+         "error":[{"itemSequence":1,"code":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/NCPDPRejectCode","code":"75"}]}}]}
         """
 
     static let bundle = """

@@ -126,5 +126,17 @@ enum FHIRDocuments {
          "beneficiary":{"reference":"Patient/p-1"},"period":{"start":"2026-01-01","end":"2026-12-31"},
          "payor":[{"display":"\(Canary.text)"}],"order":1}
         """,
+        """
+        {"resourceType":"ClaimResponse","id":"cr-1","status":"active","use":"claim","outcome":"error",
+         "type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/claim-type","code":"pharmacy"}]},
+         "contained":[{"resourceType":"Claim","id":"cl","prescription":{"reference":"MedicationRequest/o-1"},
+           "item":[{"sequence":1,"productOrService":{"text":"Baclofen 10 mg tablet"}}]}],
+         "patient":{"reference":"Patient/p-1"},"created":"2026-11-20","insurer":{"display":"\(Canary.text)"},
+         "request":{"reference":"#cl"},"disposition":"\(Canary.text)","processNote":[{"text":"\(Canary.text)"}],
+         "item":[{"itemSequence":1,"adjudication":[{"category":{"coding":[{"code":"benefit"}]},
+           "reason":{"coding":[{"system":"urn:local","code":"17"}]},"amount":{"value":0,"currency":"USD"}}]}],
+         "error":[{"itemSequence":1,"code":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/NCPDPRejectCode",
+           "code":"75"}]}}]}
+        """,
     ]
 }

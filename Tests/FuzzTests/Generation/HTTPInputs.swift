@@ -44,12 +44,24 @@ enum HTTPInputs {
         "/alerts?patient=\(Canary.text)&interruptive=true",
         "/worklist?status=open", "/worklist/rows?limit=500", "/alerts/\(alertID.rawValue)",
         "/worklist/alert/\(alertID.rawValue)", "/board", "/assistance", "/\(Canary.text)", "/assets/../../etc/passwd",
-        "/alerts/%FF%00%ZZ", "/worklist/alert/%25%32%66",
+        "/alerts/%FF%00%ZZ", "/worklist/alert/%25%32%66", "/fhir/DetectedIssue?patient=p-1&_count=2",
+        "/fhir/Task?patient=\(Canary.text)&authored-on=ge2026", "/fhir/Flag/\(Canary.text)", "/cds-services",
+    ]
+
+    private static let hookCalls: [JSONTree] = [
+        #"{"hook":"order-sign","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea","context":{"userId":"Practitioner/1","patientId":"p-1","draftOrders":{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"MedicationRequest","id":"o-1","status":"draft","intent":"order","subject":{"reference":"Patient/p-1"},"medicationCodeableConcept":{"text":"Baclofen 10 mg"}}}]}},"prefetch":{"patient":{"resourceType":"Patient","id":"p-1"},"kidney":{"resourceType":"OperationOutcome"}}}"#,
+        #"{"hook":"medication-verify","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea","context":{"userId":"\#(Canary.text)","patientId":"p-1","medication":{"resourceType":"MedicationRequest","status":"active","intent":"plan","subject":{"reference":"Patient/p-1"},"medicationReference":{"reference":"Medication/m"}}}}"#,
+        #"{"feedback":[{"card":"d1577c69-dfbe-84ad-ba6d-3e05e953b2ea","outcome":"overridden","overrideReason":{"reason":{"code":"limited-time"},"userComment":"\#(Canary.text)"},"outcomeTimestamp":"2026-11-21T09:00:00Z"}]}"#,
+    ].compactMap { try? JSONTree(parsing: $0) }
+
+    private static let hookPaths = [
+        "/cds-services/titrate-order-sign", "/cds-services/titrate-medication-verify",
+        "/cds-services/titrate-order-sign/feedback", "/cds-services/\(Canary.text)",
     ]
 
     static func make(_ chance: inout Chance) -> Input {
         let accept = chance.oneIn(3) ? "text/html" : nil
-        switch chance.below(8) {
+        switch chance.below(10) {
         case 0, 1, 2:
             let type = chance.pick([
                 "application/fhir+json", "application/fhir+json", "application/json; charset=utf-8",
@@ -59,6 +71,7 @@ enum HTTPInputs {
             let path = chance.oneIn(8) ? "/alerts/\(Canary.text)/responses" : "/alerts/\(alertID.rawValue)/responses"
             return posted(to: path, answers, accept, &chance)
         case 5, 6: return posted(to: "/assistance", questions, accept, &chance)
+        case 7, 8: return posted(to: chance.pick(hookPaths), hookCalls, accept, &chance)
         default:
             var path = Array(chance.pick(queries).utf8)
             if chance.oneIn(2) { ByteDamage.apply(to: &path, &chance) }

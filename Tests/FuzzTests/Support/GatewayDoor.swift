@@ -22,9 +22,11 @@ struct GatewayDoor {
         try await store.database.write { database in
             _ = try AlertTable.put(HTTPInputs.alert(at: now), in: database)
         }
+        var hooks = HookSettings()
+        hooks.patience = .milliseconds(1)
         let application = try GatewayApplication(
             log: log, store: store, instance: "fuzz", address: try ListenAddress(port: 0), logger: logger,
-            now: { now }, publishWithin: limit, patience: .milliseconds(1))
+            now: { now }, publishWithin: limit, patience: .milliseconds(1), hooks: hooks)
         responder = try application.server.router().buildResponder()
     }
 

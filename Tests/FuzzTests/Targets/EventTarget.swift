@@ -10,12 +10,14 @@ struct EventTarget: FuzzTarget {
     static let payloads: [any EventPayload.Type] = [
         AlertEvent.self, AlertResponse.self, AssistanceRequest.self, AssistanceDetermination.self, QuestionRefused.self,
         HospitalFacts.self, OrderEvent.self, PatientEvent.self, ObservationEvent.self, ConditionEvent.self,
-        AllergyEvent.self, StayEvent.self, CoverageEvent.self, CareEvent.self, ServiceStatus.self, DispenseEvent.self,
-        AdministrationEvent.self, ReportedMedicationEvent.self, SupplyProjection.self, TaperPlan.self,
-        TitrationPlan.self, PatientHandover.self, PatientClaim.self, RiskAssessment.self, WithdrawalEpisode.self,
+        AllergyEvent.self, StayEvent.self, CoverageEvent.self, CareEvent.self, ClaimEvent.self, ServiceStatus.self,
+        SourceReport.self, DispenseEvent.self, AdministrationEvent.self, ReportedMedicationEvent.self,
+        SupplyProjection.self, TaperPlan.self, TitrationPlan.self, TaperQuestion.self, PatientHandover.self,
+        PatientClaim.self, RiskAssessment.self, WithdrawalEpisode.self,
         PatientForgotten.self, DeadlineDue.self,
         KnowledgeReplaced.self, TitrationRequest.self, TitrationRefusal.self,
         InteractionCheckRequest.self, InteractionCheckResult.self,
+        PrescriptionReviewRequest.self, PrescriptionReview.self, CardFeedback.self,
         AssistanceCaseStep.self, AssistanceCase.self, CoverageEligibilityQuestion.self, CoverageEligibilityAnswer.self,
     ]
 

@@ -121,7 +121,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: path) }
         let local = try door(["development-sign-in": path])
         #expect(local.mode.isOn && !local.guardians.contains(.signIn))
-        for further in [["behind-proxy": "on"], ["public-address": "https://titrate.example"]] {
+        for further in [["behind-proxy": "on"], ["public-url": "https://titrate.example"]] {
             #expect(throws: SettingError.self) {
                 try door(further.merging(["development-sign-in": path]) { first, _ in first })
             }
@@ -129,8 +129,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["behind-proxy": "yes"], ["public-address": "http://titrate.example"],
-        ["public-address": "https://titrate.example/path"], ["public-address": "https://"],
+        ["behind-proxy": "yes"], ["public-url": "titrate.example"], ["public-url": "https://titrate.example/path"],
         ["development-sign-in": "/proc/none/key.pem"],
     ])
     func settingsThatCannotBeUsedAreRefused(_ values: [String: String]) {

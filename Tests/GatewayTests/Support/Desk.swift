@@ -28,7 +28,7 @@ final class Desk: Sendable {
     init(
         log: TopicsInMemory = TopicsInMemory(), store: ReadModelStore? = nil,
         publishWithin limit: Duration = .seconds(10), patience: Duration = .seconds(3), audit: AuditStore? = nil,
-        signIn issuers: [TrustedIssuer] = [], publicAddress: PublicAddress? = nil,
+        signIn issuers: [TrustedIssuer] = [], publicAddress: PublicAddress? = nil, hooks: HookSettings = HookSettings(),
         furtherRoutes: (Router<GatewayRequestContext>) -> Void = { _ in }
     ) throws {
         self.log = log
@@ -40,7 +40,7 @@ final class Desk: Sendable {
         application = try GatewayApplication(
             log: log, store: try store ?? ReadModelStore(DatabaseQueue()), audit: audit, instance: "gateway-1",
             address: try ListenAddress(port: 0), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            door: door, now: { box.now }, publishWithin: limit, patience: patience)
+            door: door, now: { box.now }, publishWithin: limit, patience: patience, hooks: hooks)
         let router = try application.server.router()
         furtherRoutes(router)
         routes = router.routes.map { (HTTPRequest.Method($0.method.rawValue) ?? .get, $0.path.description) }

@@ -30,6 +30,10 @@ import Testing
                 encounterId: "e-0", patientId: "p-1", change: .ended, startedAt: noon - .days(30),
                 endedAt: noon - .days(20))),
         .coverage(CoverageEvent(coverageId: "cov-1", patientId: "p-1")),
+        .claim(
+            ClaimEvent(
+                answerId: "cr-1", patientId: "p-1", orderId: "o-1", answeredAt: noon - .days(1),
+                lines: [.init(medication: medicine, verdict: .rejected)])),
     ]
     private static let medicine = Medication(text: "Invented remedy")
 

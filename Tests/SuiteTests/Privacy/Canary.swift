@@ -22,6 +22,7 @@ enum Canary: String, CaseIterable {
     case allergy = "Qzallergyl12"
     case requester = "Qzrequesterm13"
     case reason = "Qzreasonn14"
+    case insurerWords = "Qzinsurerwordsn14b"
     case comment = "Qzcommento15"
     case pharmacist = "Qzpharmacistp16"
     // What is asked of a household.

@@ -15,7 +15,10 @@ struct CanaryRecords {
 
     /// All about a patient on baclofen who is given an opioid and a medicine nobody knows.
     var good: [[UInt8]] {
-        [person, eGFR, baclofen, dispense, opioid(version: 1), unknownMedicine, condition, allergy, coverage].map(
+        [
+            person, eGFR, baclofen, dispense, opioid(version: 1), unknownMedicine, condition, allergy, coverage,
+            rejection,
+        ].map(
             SampleFHIR.bytes)
     }
 
@@ -92,6 +95,21 @@ struct CanaryRecords {
             "resourceType": "Coverage", "id": "coverage-canary", "status": "active",
             "beneficiary": ["reference": "Patient/\(patient)"], "payor": [["display": Canary.family.rawValue]],
             "period": ["start": "2026-01-01"],
+        ]
+    }
+
+    private var rejection: JSON {
+        [
+            "resourceType": "ClaimResponse", "id": "claim-canary", "status": "active", "use": "claim",
+            "type": ["text": "pharmacy"], "patient": ["reference": "Patient/\(patient)"], "created": "2026-01-02",
+            "insurer": ["display": Canary.family.rawValue], "outcome": "error",
+            "disposition": Canary.insurerWords.rawValue,
+            "extension": [
+                [
+                    "url": "urn:titrate:prescription",
+                    "valueReference": ["reference": "MedicationRequest/\(Canary.order.rawValue)"],
+                ]
+            ],
         ]
     }
 

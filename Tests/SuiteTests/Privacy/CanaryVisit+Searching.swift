@@ -133,7 +133,7 @@ extension CanaryVisit {
     private static let silentTopics: Set<TopicName> = [
         .audit, .deadLetters(of: .gateway), .alerts(of: .costAssistance), .alerts(of: .prescribing),
         .alerts(of: .withdrawalMonitor), .requests(to: .interactionCheck), .requests(to: .withdrawalMonitor),
-        .requests(to: .prescribing), .replies(of: .withdrawalMonitor),
+        .requests(to: .prescribing), .replies(of: .withdrawalMonitor), .sources(of: .interactionCheck),
     ]
 
     // MARK: The broker away

@@ -197,6 +197,33 @@ final class CanaryVisit {
             allowing: [.income, .savings, .enumValue])
     }
 
+    func askBeforeSigning() async throws {
+        let headers = web.merging(["content-type": "application/json"]) { $1 }
+        let path = "/cds-services/titrate-order-sign"
+        func call(_ medicine: String, of patient: String = Canary.patient.rawValue) -> LoopbackRequest {
+            let text = ProcessTests.HookProcessTests.call(patient, medicine: medicine, milligrams: 5)
+            return LoopbackRequest(method: "POST", path: path, headers: headers, body: Array(text.utf8))
+        }
+        // The card names the medicine and the patient's findings to whoever orders it.
+        try await ask(
+            "CDS call", 200, call(Canary.medicine.rawValue), allowing: [.medicine, .patient, .order, .otherOrder])
+        for (name, text) in [
+            ("truncated", "{\"\(Canary.truncated.rawValue)"), ("hook", #"{"hook":"\#(Canary.enumValue.rawValue)"}"#),
+            ("instance", #"{"hook":"order-sign","hookInstance":"\#(Canary.enumValue.rawValue)"}"#),
+        ] {
+            let request = LoopbackRequest(method: "POST", path: path, headers: headers, body: Array(text.utf8))
+            try await ask("CDS call, wrong \(name)", 400, request)
+        }
+        let feedback = """
+            {"feedback":[{"card":"\(Canary.enumValue.rawValue)","outcome":"overridden",\
+            "overrideReason":{"userComment":"\(Canary.comment.rawValue)"}}]}
+            """
+        try await ask(
+            "CDS feedback, wrong", 400,
+            LoopbackRequest(
+                method: "POST", path: "\(path)/feedback", headers: headers, body: Array(feedback.utf8)))
+    }
+
     private static func alerts(on suite: RunningSuite) async -> [String] {
         let request = LoopbackRequest(path: "/alerts?patient=\(Canary.patient.rawValue)")
         guard let answer = await request.send(to: suite.gatewayPort),

@@ -17,6 +17,7 @@ extension ProcessTests {
             try await visit.sendBadRecords()
             try await visit.askTheGatewayWrongly()
             try await visit.askForAssistance()
+            try await visit.askBeforeSigning()
             try await visit.answerAlerts()
             try await visit.waitForRefusals()
             try await visit.seeThatItWasReallyThere()

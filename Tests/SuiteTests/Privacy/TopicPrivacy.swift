@@ -22,7 +22,7 @@ enum TopicPrivacy {
     /// What may stand in that header of a record of ours.
     static func allowed(in header: Header, of record: Record) -> Set<Canary> {
         switch header.name {
-        case "ce_subject": isReply(record) ? names(ofAskers: record) : [.patient]
+        case "ce_subject": isReply(record) ? names(ofAskers: record).union([.patient]) : [.patient]
         case "ce_entityid": [.patient, .order, .otherOrder]
         case "ce_correlationid", "ce_causationid": isReply(record) ? names(ofAskers: record) : []
         default: []

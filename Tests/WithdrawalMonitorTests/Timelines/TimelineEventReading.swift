@@ -12,7 +12,7 @@ extension TimelineEvent {
         "order": orders, "dispense": dispenses, "stay": stays, "observation": observations,
         "administration": administrations, "condition": conditions, "patient": patients, "coverage": coverages,
         "answer": answers, "reported": reports,
-        "care": cares,
+        "care": cares, "claim": claims,
     ]
 
     struct Reader: Sendable {

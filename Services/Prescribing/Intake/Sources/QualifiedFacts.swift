@@ -75,6 +75,11 @@ extension HospitalFact.Content {
             (coverage.coverageId, coverage.patientId) = (identity(coverage.coverageId), identity(coverage.patientId))
             coverage.payerId = coverage.payerId.map(identity.id)
             return .coverage(coverage)
+        case .claim(var claim):
+            (claim.answerId, claim.patientId) = (identity(claim.answerId), identity(claim.patientId))
+            (claim.orderId, claim.claimId) = (identity(claim.orderId), identity(claim.claimId))
+            claim.insurerId = identity(claim.insurerId)
+            return .claim(claim)
         case .care(var care):
             (care.careId, care.patientId) = (identity(care.careId), identity(care.patientId))
             care.encounterId = identity(care.encounterId)

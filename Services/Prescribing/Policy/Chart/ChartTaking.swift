@@ -7,7 +7,7 @@ extension PatientChart {
         switch content {
         case .order(let fact):
             take(fact, version: version, at: now)
-            return []
+            return claims(for: fact.orderId).map { Announcement($0, on: .claims) }
         case .dispense(let event):
             keep(event, retracted: event.status == .retracted, under: event.dispenseId.rawValue, in: \.dispenses)
             PatientChart.forget(&dispenses, except: annexedIDs("MedicationDispense/")) { $0.handedOverAt }
@@ -39,6 +39,7 @@ extension PatientChart {
             keep(event, retracted: event.change != .started, under: event.encounterId.rawValue, in: \.stays)
             return [Announcement(event, on: .stays)]
         case .coverage(let event): return [Announcement(event, on: .coverages)]
+        case .claim(let event): return [Announcement(naming(event), on: .claims)]
         case .care(let event): return [Announcement(event, on: .cares)]
         }
     }

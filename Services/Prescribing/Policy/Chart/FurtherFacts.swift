@@ -10,6 +10,7 @@ extension PatientChart {
         static let endedStays = 16
         static let coverages = 16
         static let cares = 40
+        static let claims = 24
         /// Of each kind of observation.
         static let observations = valuesKept
     }
@@ -37,6 +38,7 @@ extension HospitalFact.Content {
         case .stay(let event): return (event.change == .ended, Limit.endedStays)
         case .coverage(let event): return (event.status == .recorded, Limit.coverages)
         case .care(let event): return (event.status == .recorded, Limit.cares)
+        case .claim(let event): return (event.status == .recorded, Limit.claims)
         case .observation(let event):
             return event.kind.isJudged ? nil : (event.status == .recorded, Limit.observations)
         }
@@ -56,6 +58,7 @@ extension HospitalFact.Content {
             case .stay(let event): event.endedAt ?? event.startedAt
             case .coverage(let event): event.isActive ? event.endsOn?.start ?? .latest : event.endsOn?.start
             case .care(let event): event.endsAt ?? event.startsAt
+            case .claim(let event): event.answeredAt
             case .observation(let event): event.observedAt
             case .order, .dispense, .reportedMedication, .patient, .condition, .allergy: nil
             }

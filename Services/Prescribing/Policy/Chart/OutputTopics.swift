@@ -14,6 +14,7 @@ extension Topic where Payload == ConditionEvent { static var conditions: Self { 
 extension Topic where Payload == AllergyEvent { static var allergies: Self { Topic(.prescribingEvents) } }
 extension Topic where Payload == StayEvent { static var stays: Self { Topic(.prescribingEvents) } }
 extension Topic where Payload == CoverageEvent { static var coverages: Self { Topic(.prescribingEvents) } }
+extension Topic where Payload == ClaimEvent { static var claims: Self { Topic(.prescribingEvents) } }
 extension Topic where Payload == CareEvent { static var cares: Self { Topic(.prescribingEvents) } }
 extension Topic where Payload == TitrationPlan { static var titrationPlans: Self { Topic(.prescribingEvents) } }
 extension Topic where Payload == TitrationRefusal { static var titrationRefusals: Self { Topic(.prescribingEvents) } }

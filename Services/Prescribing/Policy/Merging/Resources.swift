@@ -15,6 +15,7 @@ extension HospitalFact.Content {
         case .allergy(let event): "AllergyIntolerance/\(event.allergyId.rawValue)"
         case .stay(let event): "Encounter/\(event.encounterId.rawValue)"
         case .coverage(let event): "Coverage/\(event.coverageId.rawValue)"
+        case .claim(let event): "ClaimResponse/\(event.answerId.rawValue)"
         case .care(let event): "\(event.resourceType.rawValue)/\(event.careId.rawValue)"
         }
     }
@@ -33,7 +34,8 @@ extension HospitalFact.Content {
         case .reportedMedication: 7
         case .administration: 8
         case .dispense: 9
-        case .order: 10
+        case .claim: 10
+        case .order: 11
         }
     }
 
@@ -70,6 +72,9 @@ extension HospitalFact.Content {
         case .coverage(var event):
             event.patientId = patient
             return .coverage(event)
+        case .claim(var event):
+            event.patientId = patient
+            return .claim(event)
         case .care(var event):
             event.patientId = patient
             return .care(event)
@@ -104,6 +109,9 @@ extension HospitalFact.Content {
         case .coverage(var event):
             event.status = .retracted
             return .coverage(event)
+        case .claim(var event):
+            event.status = .retracted
+            return .claim(event)
         case .care(var event):
             event.status = .retracted
             return .care(event)
