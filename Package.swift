@@ -12,11 +12,13 @@ let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
 ]
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -28,8 +30,10 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 // MARK: - Modules, from the vocabulary up to the services
@@ -43,6 +47,10 @@ let shared: [Target] = [
     .target(name: "EventContracts", dependencies: ["MedicationDomain", "JSONCoding", crypto]),
     .target(name: "FHIRModels", dependencies: ["MedicationDomain"]),
     .target(name: "HL7v2", dependencies: ["MedicationDomain"]),
+    .target(name: "SignIn", dependencies: ["MedicationDomain", "FHIRModels", "KnowledgeFiles", crypto, jwt]),
+    .target(
+        name: "AuditTrail",
+        dependencies: ["MedicationDomain", "EventContracts", "EventLog", "FHIRModels", "ServiceRuntime", crypto, grdb]),
     .target(name: "EventLog", dependencies: ["MedicationDomain", "EventContracts", collections]),
     .systemLibrary(
         name: "CRDKafka", path: "Shared/CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
@@ -84,8 +92,11 @@ let services: [Target] = [
     service("InteractionCheck", ["JSONCoding", "KafkaEventLog", metrics]),
     service("WithdrawalMonitor", ["FHIRModels", "SigReading"]),
     service("CostAssistance", ["FHIRModels", "KafkaEventLog", crypto]),
-    service("Gateway", ["FHIRModels", "HL7v2", hummingbird, mustache, lifecycle, crypto, metrics]),
-    service("Titrate", ["EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
+    service(
+        "Gateway",
+        ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, mustache, lifecycle, metrics, nio]),
+    service(
+        "Titrate", ["AuditTrail", "SignIn", "EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
 ]
 
 /// The commands people type; the module keeps its Swift name.
@@ -100,7 +111,7 @@ let testSupport = Target.target(
     name: "TestSupport",
     dependencies: [
         "MedicationDomain", "EventContracts", "EventLog", "KafkaEventLog", "EmbeddedBroker", "ServiceRuntime",
-        "CRDKafka",
+        "CRDKafka", "SignIn", crypto,
     ],
     path: "Tests/TestSupport")
 
@@ -131,12 +142,14 @@ let testTargets: [Target] = [
     tests("KafkaEventLog", ["EventLog"]),
     tests("ServiceRuntime", ["CSQLiteSettings", "EventLog", grdb, logging]),
     tests("ServiceHost", ["ServiceRuntime", "EventLog", "KnowledgeFiles", arguments, logging, coreMetrics, lifecycle]),
+    tests("SignIn", ["KnowledgeFiles", crypto, jwt]),
+    tests("AuditTrail", ["EventLog", grdb]),
     tests("Prescribing", foundation + ["FHIRModels", "HL7v2", "SigReading", yams]),
     tests("InteractionCheck", foundation),
     tests("WithdrawalMonitor", foundation + ["Prescribing", "FHIRModels"]),
     tests("CostAssistance", foundation + ["FHIRModels"]),
-    tests("Gateway", foundation + ["FHIRModels", "HL7v2", hummingbird]),
-    tests("Titrate", foundation + ["FHIRModels", "HL7v2", "EmbeddedBroker"]),
+    tests("Gateway", foundation + ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, jwt, nio]),
+    tests("Titrate", foundation + ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", "EmbeddedBroker"]),
     .testTarget(
         name: "FuzzTests",
         dependencies: foundation + [

@@ -1,3 +1,4 @@
+import AuditTrail
 import EventContracts
 import EventLog
 import Foundation
@@ -5,6 +6,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import MedicationDomain
+import NIOCore
 import ServiceLifecycle
 
 /// The gateway, wired: it follows the log without a group, answers HTTP, and says that it is alive.
@@ -14,28 +16,35 @@ struct GatewayApplication: Sendable {
     private let follower: ReadModelFollower
     private let replies: ReplyFollower
     private let reporter: StatusReporter
+    private let auditPublisher: AuditPublisher
     private let logger: Logger
+    private let instance: String
 
-    /// Opens the read model at `<data>/gateway/<instance>/read-model.sqlite`; throws when it cannot.
+    /// Opens the read model and the audit store in `<data>/gateway/<instance>`; throws when it cannot.
     init(
         log: any EventLog, dataDirectory: URL, instance: String, address: ListenAddress, logger: Logger,
-        now: @escaping @Sendable () -> Instant, hooks: HookSettings = HookSettings()
+        door: GatewayServer.Door, now: @escaping @Sendable () -> Instant, hooks: HookSettings = HookSettings()
     ) throws {
         let folder = dataDirectory.appending(path: "gateway").appending(path: instance)
         try self.init(
-            log: log, store: try ReadModelStore.open(in: folder), instance: instance, address: address, logger: logger,
-            now: now, hooks: hooks)
+            log: log, store: try ReadModelStore.open(in: folder), audit: try AuditStore.open(in: folder),
+            instance: instance, address: address, logger: logger, door: door, now: now, hooks: hooks)
     }
 
     init(
-        log: any EventLog, store: ReadModelStore, instance: String, address: ListenAddress, logger: Logger,
-        now: @escaping @Sendable () -> Instant, publishWithin limit: Duration = LogPublisher.limit,
-        patience: Duration = AssistanceDesk.patience, hooks: HookSettings = HookSettings()
+        log: any EventLog, store: ReadModelStore, audit: AuditStore? = nil, instance: String, address: ListenAddress,
+        logger: Logger, door: GatewayServer.Door = GatewayServer.Door(), now: @escaping @Sendable () -> Instant,
+        publishWithin limit: Duration = LogPublisher.limit, patience: Duration = AssistanceDesk.patience,
+        hooks: HookSettings = HookSettings()
     ) throws {
         let (model, hub, progress) = (ReadModel(store: store), EventHub(), ReadingProgress())
         let (publisher, mailbox) = (LogPublisher(log: log, limit: limit), ReplyMailbox())
+        let auditStore = try audit ?? AuditStore()
+        let auditLog = AuditLog(auditStore)
         self.address = address
         self.logger = logger
+        self.instance = instance
+        auditPublisher = AuditPublisher(store: auditStore, news: auditLog.news, publisher: publisher, logger: logger)
         follower = ReadModelFollower(
             log: log, model: model, hub: hub, progress: progress, now: now, logger: logger)
         replies = ReplyFollower(log: log, mailbox: mailbox, logger: logger)
@@ -49,8 +58,11 @@ struct GatewayApplication: Sendable {
             drafts: DraftDesk(
                 line: QuestionLine(publisher: publisher, mailbox: mailbox, now: now), patience: hooks.patience),
             publicURL: hooks.publicURL,
-            deadLetters: DeadLetterCounter(log: log), progress: progress, now: now)
+            deadLetters: DeadLetterCounter(log: log), progress: progress, now: now, audit: auditLog, door: door)
     }
+
+    /// Sends what the audit topic has not acknowledged yet.
+    func publishAudit() async throws { try await auditPublisher.publishAll() }
 
     /// Reads the topics up to their present end, and no further.
     func catchUp() async throws { try await follower.catchUp() }
@@ -63,13 +75,18 @@ struct GatewayApplication: Sendable {
     /// Serves until the task is cancelled or a graceful shutdown is asked for; returns once drained.
     func run() async throws {
         let application = Application(
-            router: try server.router(),
+            router: try server.router(), server: .http1(configuration: Self.connections),
             configuration: Self.configuration(of: address, logger: logger),
             services: [
                 Loop { [follower] in await follower.run() }, Loop { [replies] in await replies.run() },
                 Loop { [reporter] in await reporter.run() }, Loop { [server] in await server.checks.run() },
+                Loop { [auditPublisher] in await auditPublisher.run() },
             ],
             logger: logger)
+        try await server.audit.record(
+            AuditEntry(
+                at: server.now(), kind: .start, route: "gateway serve",
+                agent: AuditEntry.Agent(subject: "gateway \(instance)"), status: 200))
         do {
             try await application.run()
         } catch {
@@ -87,6 +104,14 @@ struct GatewayApplication: Sendable {
             availableConnectionsDelegate: MaximumAvailableConnections(GatewayLimits.connections, logger: logger))
     }
 
+    /// A connection that brings no whole head within the time is closed, and so is one whose body stops coming.
+    static var connections: HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            idleTimeout: .seconds(GatewayLimits.idleSeconds),
+            httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))
+    }
+
     /// What readiness asks: whether the pages show all that is known, and whether reading goes on.
     func health() -> [GatewayHealth] {
         let state = server.progress.current
@@ -94,6 +119,9 @@ struct GatewayApplication: Sendable {
             GatewayHealth(name: "read-model", isHealthy: state.isCaughtUp, code: state.isCaughtUp ? "read" : "reading"),
             GatewayHealth(name: "event-log", isHealthy: state.trouble == nil, code: state.trouble ?? "read"),
         ]
+            + [server.audit.currentTrouble].compactMap(\.self).map {
+                GatewayHealth(name: "audit", isHealthy: false, code: $0)
+            }
     }
 
     private func end() async {

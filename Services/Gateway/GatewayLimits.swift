@@ -4,6 +4,10 @@ import Synchronization
 enum GatewayLimits {
     /// Open connections, those that listen for changes among them.
     static let connections = 1200
+    /// A connection that brings no whole head, or nothing more of a body, for so long is closed.
+    static let idleSeconds: Int64 = 30
+    /// A whole body has to come within this, however steadily it drips.
+    static let wholeBody = Duration.seconds(60)
     /// Documents of `POST /fhir` and `POST /hl7v2` being received; each may have four mebibytes.
     static let openDocuments = 16
     /// Bytes given to the event log and not yet acknowledged, also those nobody waits for any more.

@@ -16,13 +16,32 @@ struct GatewayServer: Sendable {
     let deadLetters: DeadLetterCounter
     let progress: ReadingProgress
     let now: @Sendable () -> Instant
+    let audit: AuditLog
+    var door = Door()
+
+    /// What is settled before the first request: who signs in, and what stands before the gateway.
+    struct Door: Sendable {
+        var mode = SignInMode.none
+        var publicAddress: PublicAddress?
+        var isBehindProxy = false
+    }
 
     func router() throws -> Router<GatewayRequestContext> {
         let pages = try PageRenderer(files: EmbeddedFiles.all)
         let router = Router(context: GatewayRequestContext.self, options: [.autoGenerateHeadEndpoints])
-        router.add(middleware: SecurityHeaders())
-        router.add(middleware: ErrorAnswers(pages: pages))
-        router.add(middleware: LoopbackGuard())
+        let (sessions, limits) = (Sessions(now: now), RequestRates(mode: door.mode, now: now))
+        // From the outside in: what every answer bears, what nobody may send, who asks, and whether they may.
+        router.add(middleware: SecurityHeaders(isSecure: door.publicAddress != nil))
+        router.add(middleware: ErrorAnswers(pages: pages, mode: door.mode))
+        router.add(middleware: RequestLimits())
+        router.add(middleware: RouteMiddleware(isBehindProxy: door.isBehindProxy))
+        router.add(middleware: RateMiddleware(limits: limits))
+        router.add(middleware: AuditMiddleware(log: audit, now: now))
+        router.add(middleware: OriginGuard(publicAddress: door.publicAddress))
+        router.add(middleware: IdentityMiddleware(mode: door.mode, sessions: sessions, limits: limits))
+        router.add(middleware: AccessMiddleware())
+        router.add(middleware: AttemptMiddleware(log: audit, now: now))
+        SessionRoutes(mode: door.mode, sessions: sessions, limits: limits, pages: pages).add(to: router)
         FHIRRoutes(publisher: publisher).add(to: router)
         FHIRReadRoutes(reading: FHIRReading(model: model), checks: checks, publicURL: publicURL).add(to: router)
         AlertRoutes(model: model, checks: checks, publisher: publisher, now: now).add(to: router)
@@ -30,7 +49,7 @@ struct GatewayServer: Sendable {
             model: model, drafts: drafts, feedback: FeedbackDesk(model: model, publisher: publisher, now: now),
             publicURL: publicURL
         ).add(to: router)
-        EventRoutes(hub: hub, checks: checks).add(to: router)
+        EventRoutes(hub: hub, checks: checks, sessions: sessions).add(to: router)
         WorklistRoutes(model: model, checks: checks, pages: pages, now: now).add(to: router)
         AssistanceRoutes(desk: desk, checks: checks, pages: pages, now: now).add(to: router)
         BoardRoutes(

@@ -1,14 +1,27 @@
-/// Where the gateway listens: a loopback address, until it knows who asks.
+/// Where the gateway listens: a loopback address, unless somebody stands before it and everybody signs in.
 struct ListenAddress: Hashable, Sendable {
     static let loopbackHosts: Set<String> = ["127.0.0.1", "localhost", "::1"]
 
     let host: String
     let port: Int
 
-    /// Throws `ListenAddressError` for any address that others could reach.
-    init(host: String = "127.0.0.1", port: Int) throws(ListenAddressError) {
-        guard ListenAddress.loopbackHosts.contains(host) else { throw ListenAddressError() }
+    /// Throws `ListenAddressError` for an address that others could reach, unless it is guarded.
+    init(host: String = "127.0.0.1", port: Int, guardedBy guardians: Guardians = .none) throws(ListenAddressError) {
+        guard ListenAddress.loopbackHosts.contains(host) || guardians == .all else { throw ListenAddressError() }
         (self.host, self.port) = (host, port)
+    }
+
+    /// What must be there before others may reach the gateway.
+    struct Guardians: OptionSet, Sendable {
+        let rawValue: Int
+        /// Everybody signs in, by an issuer that is not the development key.
+        static let signIn = Guardians(rawValue: 1)
+        /// A proxy ends TLS, and the operator said so.
+        static let proxy = Guardians(rawValue: 2)
+        /// It is known what people call the gateway.
+        static let publicAddress = Guardians(rawValue: 4)
+        static let none: Guardians = []
+        static let all: Guardians = [.signIn, .proxy, .publicAddress]
     }
 
     /// Whether a `Host` header names this machine.
@@ -26,5 +39,8 @@ struct ListenAddress: Hashable, Sendable {
 
 /// The gateway was asked to listen where others could reach it.
 struct ListenAddressError: Error, Hashable, CustomStringConvertible {
-    var description: String { "the gateway has no sign-in yet, so it listens on loopback only" }
+    var description: String {
+        "without sign-in (--sign-in), a proxy that ends TLS (--behind-proxy on) and its address (--public-url) the "
+            + "gateway listens on loopback only"
+    }
 }

@@ -11,6 +11,7 @@ struct Titrate: AsyncParsableCommand {
         subcommands: [
             BrokerCommand.self, UpCommand.self, PublishCommand.self, WatchCommand.self, DemoCommand.self,
             ForgetCommand.self, SampleDayCommand.self, TopicsCommand.self, ACLsCommand.self, BenchCommand.self,
+            TokenCommand.self, AuditCommand.self,
         ])
 
     /// What any command writes, and what it starts writes, is the operator's alone.

@@ -54,9 +54,17 @@
     offline.hidden = false;
   };
 
+  // What a page of another site cannot know.
+  const formToken = document.querySelector("meta[name=form-token]")?.content;
+  const signedOut = () => {
+    connection.hidden = true;
+    offline.textContent = "You are no longer signed in. What you see no longer renews itself: load the page again to sign in.";
+    offline.hidden = false;
+  };
+
   const fragment = async (address) => {
     const answer = await fetch(address, { headers: { accept: "text/html" }, cache: "no-store", signal: AbortSignal.timeout(8000) });
-    if (!answer.ok) throw new Error(String(answer.status));
+    if (!answer.ok) throw new Error(String(answer.status), { cause: answer.status });
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
     return holder.content;
@@ -80,7 +88,7 @@
       }
       tellTimes(checks);
       online();
-    } catch { lost(); }
+    } catch (error) { error.cause === 401 ? signedOut() : lost(); }
   };
 
   const showCounts = () => {
@@ -98,7 +106,7 @@
   const refreshRows = async () => {
     if (!list) return;
     let fresh;
-    try { fresh = await fragment(list.dataset.refresh + query); } catch { rowsAreStale = true; return lost(); }
+    try { fresh = await fragment(list.dataset.refresh + query); } catch (error) { rowsAreStale = true; return error.cause === 401 ? signedOut() : lost(); }
     if (rowsAreStale) { rowsAreStale = false; online(); }
     const current = new Map([...list.querySelectorAll(".alert")].map((row) => [row.dataset.alert, row]));
     const focused = document.activeElement?.closest?.(".alert")?.dataset.alert;
@@ -157,9 +165,10 @@
     const buttons = form.closest(".answers").querySelectorAll("button");
     const fields = Object.fromEntries(new FormData(form));
     const answer = { ...fields, action: event.submitter.value, alertRevision: Number(fields.alertRevision), byName: localStorage.getItem("you") ?? "" };
+    delete answer.formToken;
     for (const button of buttons) button.disabled = true;
     try {
-      const reply = await fetch(form.action, { method: "POST", headers: { "content-type": "application/json", accept: "application/json" }, body: JSON.stringify(answer) });
+      const reply = await fetch(form.action, { method: "POST", headers: { "content-type": "application/json", accept: "application/json", ...(formToken && { "x-form-token": formToken }) }, body: JSON.stringify(answer) });
       if (reply.ok) {
         form.reset();
         document.activeElement?.blur?.();

@@ -5,12 +5,17 @@ import MedicationDomain
 struct BoardPage: Sendable {
     struct Supply: Sendable {
         let patient: String
-        let patientQuery: String
+        /// Nil for whoever may not see the patient's alerts.
+        let patientQuery: String?
         let medicine: String
         let runOut: TimeView?
         let urgency: String
         let urgencyWord: String
         let onHand: String
+        /// Nil for whoever sees drug, quantity and run-out date and nothing else clinical.
+        let reckoning: Reckoning?
+    }
+    struct Reckoning: Sendable {
         let dailyDose: String
         let because: [String]
     }
@@ -21,11 +26,16 @@ struct BoardPage: Sendable {
     let supplies: [Supply]
     let countWords: String
     let isEmpty: Bool
+    let withReckoning: Bool
     let boardAsOf: TimeView
 
-    init(_ projections: [SupplyProjection], total: Int, checks: ChecksReport, asOf now: Instant) {
+    /// - Parameter withReckoning: with doses and steps, for pharmacists.
+    init(
+        _ projections: [SupplyProjection], total: Int, checks: ChecksReport, asOf now: Instant, withReckoning: Bool
+    ) {
+        self.withReckoning = withReckoning
         self.checks = ChecksView(checks)
-        supplies = projections.map { BoardPage.view(of: $0, asOf: now) }
+        supplies = projections.map { BoardPage.view(of: $0, asOf: now, withReckoning) }
         let word = total == 1 ? "supply" : "supplies"
         countWords =
             total == projections.count ? "\(total) \(word)" : "the first \(projections.count) of \(total) \(word)"
@@ -33,15 +43,20 @@ struct BoardPage: Sendable {
         boardAsOf = TimeView(now, asOf: now)
     }
 
-    private static func view(of projection: SupplyProjection, asOf now: Instant) -> Supply {
+    private static func view(
+        of projection: SupplyProjection, asOf now: Instant, _ withReckoning: Bool
+    ) -> Supply {
         let (urgency, word) = urgency(of: projection, asOf: now)
         return Supply(
-            patient: projection.patientId.rawValue, patientQuery: AlertRow.encoded(projection.patientId.rawValue),
+            patient: projection.patientId.rawValue,
+            patientQuery: withReckoning ? AlertRow.encoded(projection.patientId.rawValue) : nil,
             medicine: projection.medication.text, runOut: projection.runOutAt.map { TimeView($0, asOf: now) },
             urgency: urgency, urgencyWord: word,
             onHand: projection.onHandMilligrams.map(Wording.milligrams) ?? "unknown",
-            dailyDose: projection.dailyDoseMilligrams.map(Wording.milligrams) ?? "unknown",
-            because: projection.because)
+            reckoning: withReckoning
+                ? Reckoning(
+                    dailyDose: projection.dailyDoseMilligrams.map(Wording.milligrams) ?? "unknown",
+                    because: projection.because) : nil)
     }
 
     private static func urgency(of projection: SupplyProjection, asOf now: Instant) -> (String, String) {

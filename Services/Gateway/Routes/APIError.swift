@@ -1,5 +1,6 @@
 import EventContracts
 import EventLog
+import FHIRModels
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -10,6 +11,8 @@ struct APIError: Error, Hashable, Sendable {
     var code: String
     var message: String
     var element: String?
+    /// What a client must know besides: how to sign in, when to come again.
+    var headers: HTTPFields = [:]
 
     init(_ status: HTTPResponse.Status, _ code: String, _ message: String, element: String? = nil) {
         (self.status, self.code, self.message, self.element) = (status, code, message, element)
@@ -64,16 +67,41 @@ struct APIError: Error, Hashable, Sendable {
     var json: Response {
         get throws {
             var response = try Response.json(["error": Body(code: code, message: message, element: element)])
-            response.status = status
-            if status == .serviceUnavailable { response.headers[.retryAfter] = "2" }
+            complete(&response)
             return response
         }
+    }
+
+    /// The same in FHIR's words.
+    var operationOutcome: Response {
+        let code: FHIROperationOutcome.IssueType =
+            switch status {
+            case .unauthorized: .login
+            case .forbidden: .forbidden
+            case .notFound: .notFound
+            case .tooManyRequests: .throttled
+            case .serviceUnavailable: .transient
+            case .contentTooLarge, .uriTooLong, .requestHeaderFieldsTooLarge: .tooLong
+            case .internalServerError: .exception
+            default: .invalid
+            }
+        let outcome = FHIROperationOutcome(.init(.error, code, diagnostics: message))
+        var response = Response.bytes(outcome.jsonBytes, type: FHIRRoutes.fhirJSON)
+        complete(&response)
+        return response
+    }
+
+    func complete(_ response: inout Response) {
+        response.status = status
+        if status == .serviceUnavailable { response.headers[.retryAfter] = "2" }
+        for field in headers { response.headers[field.name] = field.value }
     }
 }
 
 /// Turns errors into answers: a page for people, JSON for programs.
 struct ErrorAnswers: RouterMiddleware {
     let pages: PageRenderer
+    let mode: SignInMode
 
     func handle(
         _ request: Request, context: GatewayRequestContext,
@@ -86,10 +114,36 @@ struct ErrorAnswers: RouterMiddleware {
             if refusal.status == .internalServerError {
                 context.logger.error("request failed", metadata: ["error": "\(type(of: error))"])
             }
+            let path = request.uri.path
+            if path == "/fhir" || path.hasPrefix("/fhir/") { return refusal.operationOutcome }
+            // CDS Hooks 3.0 asks for the same; what its own routes refuse they say themselves.
+            let isBefore = [.unauthorized, .forbidden, .tooManyRequests].contains(refusal.status)
+            if isBefore, path.hasPrefix("/cds-services") { return refusal.operationOutcome }
             guard request.wantsPage else { return try refusal.json }
-            var response = try pages.render("message", MessagePage(refusal))
-            response.status = refusal.status
+            var response = try page(refusal, request, context)
+            refusal.complete(&response)
             return response
         }
+    }
+
+    /// Who has to sign in is given the page for it; afterwards they are where they wanted to be.
+    private func page(_ refusal: APIError, _ request: Request, _ context: GatewayRequestContext) throws -> Response {
+        guard refusal.status == .unauthorized else {
+            return try pages.render("message", MessagePage(refusal), for: context.known)
+        }
+        let next = request.method == .get ? request.head.path : nil
+        let words = refusal.code == "sign-in-needed" ? nil : refusal.message
+        return try pages.render(
+            "sign-in", SignInPage(next: SessionRoutes.ownPath(next), mode: mode, refusal: words), for: context.known)
+    }
+}
+
+extension GatewayRequestContext {
+    /// With what the middlewares behind this one have found out.
+    fileprivate var known: GatewayRequestContext {
+        var context = self
+        let notes = visit.current
+        (context.identity, context.formToken) = (notes.identity, notes.formToken)
+        return context
     }
 }

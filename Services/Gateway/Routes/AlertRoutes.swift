@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import MedicationDomain
+import SignIn
 
 /// The alerts as data, and the answers to them.
 struct AlertRoutes: Sendable {
@@ -13,8 +14,8 @@ struct AlertRoutes: Sendable {
     let now: @Sendable () -> Instant
 
     func add(to router: Router<GatewayRequestContext>) {
-        router.get("alerts") { request, _ in try await list(request) }
-        router.get("alerts/:id") { _, context in try await one(try AlertRoutes.id(in: context)) }
+        router.get("alerts") { request, context in try await list(request, context) }
+        router.get("alerts/:id") { _, context in try await one(try AlertRoutes.id(in: context), context) }
         router.post("alerts/:id/responses") { request, context in
             try await answer(request, to: try AlertRoutes.id(in: context), context: context)
         }
@@ -31,9 +32,10 @@ struct AlertRoutes: Sendable {
         let pendingAnswers: [AlertResponse]
     }
 
-    private func list(_ request: Request) async throws -> Response {
+    private func list(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
         let query = try AlertQuery(request.queryItems)
         let page = try await model.alerts(query)
+        context.visit.note(patients: page.entries.map(\.alert.patientId))
         return try .json(
             List(
                 asOf: now(), checks: try await checks.report(), counts: page.counts, total: page.total,
@@ -49,8 +51,9 @@ struct AlertRoutes: Sendable {
         let medicines: [PatientMedicine]
     }
 
-    private func one(_ id: AlertID) async throws -> Response {
+    private func one(_ id: AlertID, _ context: GatewayRequestContext) async throws -> Response {
         guard let found = try await model.alert(id) else { throw AlertRoutes.unknown }
+        context.visit.note(patients: [found.entry.alert.patientId], objects: [id.rawValue])
         return try .json(
             One(
                 asOf: now(), checks: try await checks.report(), alert: found.entry.alert,
@@ -61,7 +64,9 @@ struct AlertRoutes: Sendable {
         let body = try await ResponseBody.read(from: request, context: context)
         guard let found = try await model.alert(id) else { throw AlertRoutes.unknown }
         let response = try ResponsePolicy.decide(
-            try body.request(), on: found.entry.alert, id: UUID().uuidString.lowercased(), at: now())
+            try body.request(by: context.identity), on: found.entry.alert, id: UUID().uuidString.lowercased(),
+            at: now())
+        context.visit.note(patients: [found.entry.alert.patientId], objects: [id.rawValue, response.responseId])
         try await publisher.publish([try GatewayRecords.response(response, traceParent: request.traceParent)])
         if body.isForm { return .seeOther("/worklist") }
         return try .json(["response": response], status: .accepted)
@@ -121,7 +126,9 @@ struct AlertRoutes: Sendable {
         }
 
         /// Both the command and what has happened are understood: `acknowledge`, `acknowledged`.
-        func request() throws(ResponseRefusal) -> ResponseRequest {
+        ///
+        /// Whoever signed in answers in their own name, whatever the body says.
+        func request(by identity: GatewayIdentity?) throws(ResponseRefusal) -> ResponseRequest {
             let actions: [String: AlertResponse.Action] = [
                 "acknowledge": .acknowledged, "override": .overridden, "assign": .assigned, "reopen": .reopened,
             ]
@@ -130,10 +137,14 @@ struct AlertRoutes: Sendable {
             }
             // Without sign-in the name is what the person says it is; the role says so.
             let name = filled(by?.id) ?? filled(byName) ?? "unnamed"
+            var actor = AlertResponse.Actor(id: PractitionerID(name), role: filled(by?.role) ?? "unverified")
+            if let identity, identity.isVerified {
+                actor = AlertResponse.Actor(id: PractitionerID(identity.subject), role: Role.pharmacist.rawValue)
+            }
             return ResponseRequest(
                 action: action, reasonCode: filled(reason?.code) ?? filled(reasonCode), reasonSystem: reason?.system,
                 comment: filled(comment),
-                by: AlertResponse.Actor(id: PractitionerID(name), role: filled(by?.role) ?? "unverified"),
+                by: actor,
                 assignedTo: filled(assignedTo).map { PractitionerID($0) }, alertRevision: alertRevision,
                 interventions: interventions, outcome: filled(outcome), reviewAt: reviewAt)
         }

@@ -12,9 +12,10 @@ struct AssistanceRoutes: Sendable {
     let now: @Sendable () -> Instant
 
     func add(to router: Router<GatewayRequestContext>) {
-        router.get("assistance") { _, _ in
+        router.get("assistance") { _, context in
             try pages.render(
-                "assistance", AssistancePage(AssistanceForm(), checks: ChecksView(try await checks.report())))
+                "assistance", AssistancePage(AssistanceForm(), checks: ChecksView(try await checks.report())),
+                for: context)
         }
         router.post("assistance") { request, context in
             request.mediaType == "application/json"
@@ -35,7 +36,7 @@ struct AssistanceRoutes: Sendable {
             page.failure = APIError(error).message
             status = .serviceUnavailable
         }
-        var response = try pages.render("assistance", page)
+        var response = try pages.render("assistance", page, for: context)
         response.status = status
         return response
     }

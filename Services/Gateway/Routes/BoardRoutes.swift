@@ -1,3 +1,4 @@
+import EventContracts
 import Hummingbird
 import MedicationDomain
 
@@ -13,19 +14,23 @@ struct BoardRoutes: Sendable {
     let now: @Sendable () -> Instant
 
     func add(to router: Router<GatewayRequestContext>) {
-        router.get("board") { _, _ in
+        router.get("board") { _, context in
             let (supplies, total) = try await model.supplies(limit: BoardRoutes.rowsOnBoard)
-            return try pages.render(
-                "board", BoardPage(supplies, total: total, checks: try await checks.report(), asOf: now()))
+            context.visit.note(patients: supplies.map(\.patientId))
+            let page = BoardPage(
+                supplies, total: total, checks: try await checks.report(), asOf: now(),
+                withReckoning: context.identity?.seesClinicalDetail == true)
+            return try pages.render("board", page, for: context)
         }
-        router.get("health") { request, _ in
+        router.get("health") { request, context in
             let report = try await checks.report()
             let letters = await deadLetters.count()
             guard request.wantsPage else {
                 return try Response.json(HealthReport(checks: report, deadLetters: letters))
             }
             return try pages.render(
-                "health", HealthPage(report, deadLetters: letters, reading: progress.current, asOf: now()))
+                "health", HealthPage(report, deadLetters: letters, reading: progress.current, asOf: now()),
+                for: context)
         }
     }
 

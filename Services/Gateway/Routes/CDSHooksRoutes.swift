@@ -57,6 +57,7 @@ struct CDSHooksRoutes: Sendable {
         let start = ContinuousClock.now
         do {
             let call = try HookCall(try await body(of: request), to: service)
+            context.visit.note(patients: [call.patient])
             if let key = call.verifyKey {
                 context.logger.info("the order to verify was named", metadata: ["key": "\(key)"])
             }

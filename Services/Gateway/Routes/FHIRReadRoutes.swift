@@ -15,11 +15,11 @@ struct FHIRReadRoutes: Sendable {
             try await refusing(request) { .fhir(CapabilityWriting.json(baseURL: baseURL(of: request))) }
         }
         router.get("fhir/:type") { request, context in
-            try await refusing(request) { try await search(request, try type(in: context)) }
+            try await refusing(request) { try await search(request, try type(in: context), context) }
         }
         router.get("fhir/:type/:id") { request, context in
             try await refusing(request) {
-                try await read(try type(in: context), try context.parameters.require("id"))
+                try await read(try type(in: context), try context.parameters.require("id"), context)
             }
         }
     }
@@ -60,19 +60,25 @@ struct FHIRReadRoutes: Sendable {
         return type
     }
 
-    private func search(_ request: Request, _ type: FHIRReadType) async throws -> Response {
+    private func search(
+        _ request: Request, _ type: FHIRReadType, _ context: GatewayRequestContext
+    ) async throws -> Response {
         let isStrict = HTTPField.Name("prefer").flatMap { request.headers[$0] }?.contains("handling=strict") ?? false
         let search = try FHIRSearch(type, request.queryItems, isStrict: isStrict)
+        context.visit.note(patients: [search.patient])
         let bundle = SearchsetWriting(
             search: search, matches: try await reading.matches(of: search), checks: try await checks.report(),
             baseURL: baseURL(of: request))
         return .fhir(bundle.json)
     }
 
-    private func read(_ type: FHIRReadType, _ id: String) async throws -> Response {
+    private func read(
+        _ type: FHIRReadType, _ id: String, _ context: GatewayRequestContext
+    ) async throws -> Response {
         guard let match = try await reading.find(type, id) else {
             throw CDSRefusal(.notFound, .notFound, "There is no such resource.")
         }
+        context.visit.note(patients: [PatientID](), objects: ["\(type.rawValue)/\(id)"])
         var response = Response.fhir(match.resource)
         if let version = match.resource["meta"]?["versionId"]?.text { response.headers[.eTag] = "W/\"\(version)\"" }
         return response

@@ -4,6 +4,7 @@ import FHIRModels
 import HL7v2
 import HTTPTypes
 import Hummingbird
+import MedicationDomain
 
 /// `POST /fhir` and `POST /hl7v2`: hospital systems that speak HTTP rather than Kafka.
 struct FHIRRoutes: Sendable {
@@ -13,33 +14,39 @@ struct FHIRRoutes: Sendable {
     let open = Allowance(GatewayLimits.openDocuments)
 
     func add(to router: Router<GatewayRequestContext>) {
-        router.post("fhir") { request, _ in
-            try await answer(request, in: [FHIRRoutes.fhirJSON, "application/json"], reading: readFHIR)
+        router.post("fhir") { request, context in
+            try await answer(request, context, in: [FHIRRoutes.fhirJSON, "application/json"], reading: readFHIR)
         }
-        router.post("hl7v2") { request, _ in
-            try await answer(request, in: [HL7Submission.mediaType], reading: readHL7)
+        router.post("hl7v2") { request, context in
+            try await answer(request, context, in: [HL7Submission.mediaType], reading: readHL7)
         }
     }
 
     private typealias Document = (record: OutgoingRecord, remarks: [FHIROperationOutcome.Issue])
     private typealias Reading = @Sendable ([UInt8], String?) throws -> Document
 
-    private func answer(_ request: Request, in types: [String], reading: Reading) async throws -> Response {
+    private func answer(
+        _ request: Request, _ context: GatewayRequestContext, in types: [String], reading: Reading
+    ) async throws -> Response {
         do {
             guard open.take() else { throw Refusal.tooMany }
             defer { open.giveBack() }
-            return try await receive(request, in: types, reading: reading)
+            return try await receive(request, context, in: types, reading: reading)
         } catch let refusal as Refusal {
             return refusal.response
         }
     }
 
     /// Answers once the broker has the document, byte for byte as it came.
-    private func receive(_ request: Request, in types: [String], reading: Reading) async throws -> Response {
+    private func receive(
+        _ request: Request, _ context: GatewayRequestContext, in types: [String], reading: Reading
+    ) async throws -> Response {
         guard let type = request.mediaType, types.contains(type), request.headers[.contentEncoding] == nil else {
             throw Refusal.mediaType(types[0])
         }
         let (record, remarks) = try reading(try await body(of: request), request.traceParent)
+        let patient = record.message.key.map { PatientID(String(decoding: $0, as: UTF8.self)) }
+        context.visit.note(patients: [patient].compactMap(\.self))
         do {
             try await publisher.publish([record])
         } catch let error as LogError {

@@ -18,12 +18,19 @@ struct SecurityHeaders: RouterMiddleware {
         (.cacheControl, "no-store"),
     ]
 
+    /// Browsers that have been here by TLS never come without it again.
+    static let transport = (named("strict-transport-security"), "max-age=31536000; includeSubDomains")
+
+    /// Whether people reach the gateway by TLS.
+    var isSecure = false
+
     func handle(
         _ request: Request, context: GatewayRequestContext,
         next: (Request, GatewayRequestContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         for (name, value) in SecurityHeaders.fields { response.headers[name] = value }
+        if isSecure { response.headers[SecurityHeaders.transport.0] = SecurityHeaders.transport.1 }
         return response
     }
 

@@ -2,6 +2,7 @@ import EventContracts
 import Foundation
 import Hummingbird
 import MedicationDomain
+import SignIn
 
 /// The pharmacist's page, and the parts of it that renew themselves.
 struct WorklistRoutes: Sendable {
@@ -11,28 +12,40 @@ struct WorklistRoutes: Sendable {
     let now: @Sendable () -> Instant
 
     func add(to router: Router<GatewayRequestContext>) {
-        router.get("/") { _, _ in Response.seeOther("/worklist") }
-        router.get("worklist") { request, _ in
+        router.get("/") { _, context in Response.seeOther(WorklistRoutes.firstPage(for: context)) }
+        router.get("worklist") { request, context in
             let query = try AlertQuery(request.queryItems).forWork
-            return try pages.render("worklist", WorklistPage(try await list(query), filters: FilterView(query)))
+            let list = try await list(query, context)
+            return try pages.render("worklist", WorklistPage(list, filters: FilterView(query)), for: context)
         }
-        router.get("worklist/rows") { request, _ in
-            try pages.render("rows", try await list(try AlertQuery(request.queryItems).forWork))
+        router.get("worklist/rows") { request, context in
+            try pages.render(
+                "rows", try await list(try AlertQuery(request.queryItems).forWork, context), for: context)
         }
-        router.get("worklist/checks") { _, _ in
-            try pages.render("checks", ChecksView(try await checks.report()))
+        router.get("worklist/checks") { _, context in
+            try pages.render("checks", ChecksView(try await checks.report()), for: context)
         }
         router.get("worklist/alert/:id") { _, context in
             guard let id = try context.parameters.require("id").removingPercentEncoding,
                 let found = try await model.alert(AlertID(id))
             else { throw APIError(.notFound, "unknown-alert", "There is no such alert.") }
+            context.visit.note(patients: [found.entry.alert.patientId], objects: [id])
             let row = AlertRow(found.entry, asOf: now(), isOpen: true)
             return try pages.render(
-                "alert", AlertDetailPage(row, medicines: found.medicines, checks: try await checks.report()))
+                "alert", AlertDetailPage(row, medicines: found.medicines, checks: try await checks.report()),
+                for: context)
         }
     }
 
-    private func list(_ query: AlertQuery) async throws -> ListView {
-        ListView(try await model.alerts(query), query: query, checks: try await checks.report(), asOf: now())
+    private func list(_ query: AlertQuery, _ context: GatewayRequestContext) async throws -> ListView {
+        let page = try await model.alerts(query)
+        context.visit.note(patients: page.entries.map(\.alert.patientId))
+        return ListView(page, query: query, checks: try await checks.report(), asOf: now())
+    }
+
+    /// Where somebody's work begins.
+    private static func firstPage(for context: GatewayRequestContext) -> String {
+        let roles = context.identity?.roles ?? []
+        return roles.contains(.pharmacist) ? "/worklist" : roles.contains(.finance) ? "/board" : "/health"
     }
 }

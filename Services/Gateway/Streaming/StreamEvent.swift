@@ -42,6 +42,9 @@ enum StreamEvent: Hashable, Sendable {
         (id.map { "id: \($0)\n" } ?? "") + "event: \(name)\ndata: \(data)\n\n"
     }
 
+    /// Whether the text tells of an alert.
+    static func isClinical(_ text: String) -> Bool { text.contains("event: alert\n") }
+
     private static func json(_ value: some Encodable) -> String {
         do {
             return String(decoding: try PayloadCoding.encode(value), as: UTF8.self)

@@ -33,6 +33,7 @@ struct DemoCommand: AsyncParsableCommand {
         // Ten minutes of settling are right for a ward and too long for an audience.
         options.extra[.withdrawalMonitor] = ["--settle-window", "3s"]
         options.common = ["--session-timeout", "6s"]
+        options.extra[.gateway] = DevelopmentSignIn.flags(data: data)
         screen.heading("Titrate: an invented hospital day")
         screen.line("Starting four services, the gateway\(bootstrap == nil ? " and an embedded broker" : "") …")
         let interruption = Interruption()
@@ -42,6 +43,7 @@ struct DemoCommand: AsyncParsableCommand {
         let missing = try await interruption.racing {
             try await suite.waitUntilReady(within: .seconds(90))
             screen.line("Ready. Kafka at \(suite.bootstrap), pages at http://127.0.0.1:\(port)/")
+            screen.line(DevelopmentSignIn.hint(data: data))
             return try await play(on: suite, screen)
         }
         guard let missing else { throw ExitCode(130) }

@@ -26,6 +26,9 @@ struct UpCommand: AsyncParsableCommand {
     @Option(help: "Kafka session time-out of the services, e.g. 10s; at least 6s on a real broker.")
     var sessionTimeout: String?
 
+    @Flag(help: "The pages ask nobody to sign in: whoever uses this machine may see and do everything.")
+    var noSignIn = false
+
     func run() async throws {
         let screen = Screen()
         let interruption = Interruption()
@@ -44,12 +47,14 @@ struct UpCommand: AsyncParsableCommand {
             try suite.bootstrap.write(toFile: bootstrapFile, atomically: true, encoding: .utf8)
         }
         screen.line("Ready. Pages at http://127.0.0.1:\(port)/  Kafka at \(suite.bootstrap)  Ctrl-C stops everything.")
+        if !noSignIn { screen.line(DevelopmentSignIn.hint(data: data)) }
         await interruption.wait()
         screen.line("Stopping.")
     }
 
     private var options: Suite.Options {
         var options = Suite.Options(data: URL(filePath: data), bootstrap: bootstrap, gatewayPort: port)
+        if !noSignIn { options.extra[.gateway] = DevelopmentSignIn.flags(data: data) }
         if let settleWindow { options.extra[.withdrawalMonitor] = ["--settle-window", settleWindow] }
         if let sessionTimeout { options.common += ["--session-timeout", sessionTimeout] }
         return options

@@ -1,3 +1,4 @@
+import AuditTrail
 import EventContracts
 import EventLog
 import Foundation
@@ -6,6 +7,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import MedicationDomain
+import SignIn
 import Synchronization
 import Testing
 
@@ -17,21 +19,32 @@ final class Desk: Sendable {
 
     let log: TopicsInMemory
     let application: GatewayApplication
+    let audit: AuditStore
+    /// Every route of the router.
+    let routes: [(method: HTTPRequest.Method, path: String)]
     private let clock: Mutex<Instant>
     private let responder: RouterResponder<GatewayRequestContext>
 
     init(
         log: TopicsInMemory = TopicsInMemory(), store: ReadModelStore? = nil,
-        publishWithin limit: Duration = .seconds(10), patience: Duration = .seconds(3),
-        hooks: HookSettings = HookSettings()
+        publishWithin limit: Duration = .seconds(10), patience: Duration = .seconds(3), audit: AuditStore? = nil,
+        signIn issuers: [TrustedIssuer] = [], publicAddress: PublicAddress? = nil, hooks: HookSettings = HookSettings(),
+        furtherRoutes: (Router<GatewayRequestContext>) -> Void = { _ in }
     ) throws {
         self.log = log
+        let audit = try audit ?? AuditStore()
+        self.audit = audit
         let box = ClockBox()
+        var door = GatewayServer.Door(publicAddress: publicAddress)
+        if !issuers.isEmpty { door.mode = SignInMode(verifier: TokenVerifier(issuers, now: { box.now })) }
         application = try GatewayApplication(
-            log: log, store: try store ?? ReadModelStore(DatabaseQueue()), instance: "gateway-1",
+            log: log, store: try store ?? ReadModelStore(DatabaseQueue()), audit: audit, instance: "gateway-1",
             address: try ListenAddress(port: 0), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            now: { box.now }, publishWithin: limit, patience: patience, hooks: hooks)
-        responder = try application.server.router().buildResponder()
+            door: door, now: { box.now }, publishWithin: limit, patience: patience, hooks: hooks)
+        let router = try application.server.router()
+        furtherRoutes(router)
+        routes = router.routes.map { (HTTPRequest.Method($0.method.rawValue) ?? .get, $0.path.description) }
+        responder = router.buildResponder()
         clock = Mutex(Desk.start)
         box.read = { [weak self] in self?.now ?? Desk.start }
     }
@@ -99,12 +112,13 @@ final class Desk: Sendable {
 
     func send(
         _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], headers: HTTPFields = [:],
-        authority: String = "localhost:8080"
+        authority: String = "localhost:8080", from address: String? = nil
     ) async throws -> Answer {
         let head = HTTPRequest(
             method: method, scheme: "http", authority: authority, path: path, headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: body)))
-        let context = GatewayRequestContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let context = GatewayRequestContext(
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, remoteAddress: address)
         let response = try await responder.respond(to: request, context: context)
         let collected = Collected()
         if response.headers[.contentType] != "text/event-stream" { try await response.body.write(collected) }

@@ -1,0 +1,95 @@
+import Foundation
+import KnowledgeFiles
+public import MedicationDomain
+
+/// Reads whose tokens are taken, as strictly as knowledge is read: a mistake is named with its line.
+public struct SignInFile {
+    public let issuers: [TrustedIssuer]
+    public let clockSkew: Span
+
+    /// Throws `KnowledgeError`.
+    public init(path: String) throws {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw KnowledgeError(file: path, code: .unreadable, message: "cannot be read")
+        }
+        try self.init(path: path, text: text)
+    }
+
+    /// Throws `KnowledgeError`.
+    public init(path: String, text: String) throws {
+        let fields = try KnowledgeFile(path: path, text: text).root().mapping(
+            allowed: ["clock-skew-seconds", "issuers"])
+        let skew = try fields.optionalInteger("clock-skew-seconds") ?? 60
+        guard (0...300).contains(skew) else {
+            throw try fields.required("clock-skew-seconds").error(.invalid, "0 to 300 seconds are allowed")
+        }
+        clockSkew = .seconds(Double(skew))
+        let nodes = try fields.list("issuers")
+        guard !nodes.isEmpty else { throw try fields.required("issuers").error(.emptyValue, "an issuer is needed") }
+        let folder = URL(filePath: path).deletingLastPathComponent()
+        var names: Set<String> = []
+        issuers = try nodes.map { node in
+            let issuer = try SignInFile.issuer(node, in: folder)
+            guard names.insert(issuer.name).inserted else {
+                throw node.error(.duplicateEntry, "an issuer of this name stands above")
+            }
+            return issuer
+        }
+    }
+
+    private static let keys = [
+        "issuer", "name", "audiences", "algorithms", "jwks-file", "jwks-address", "roles-claim", "roles",
+        "roles-of-all", "single-use",
+    ]
+
+    private static func issuer(_ node: KnowledgeNode, in folder: URL) throws -> TrustedIssuer {
+        let fields = try node.mapping(allowed: keys)
+        let name = try fields.string("issuer")
+        guard name != DevelopmentKey.issuer else {
+            throw try fields.required("issuer").error(.notAllowed, "the development key is not named here")
+        }
+        let audiences = try fields.strings("audiences")
+        guard !audiences.isEmpty else {
+            throw try fields.required("audiences").error(.emptyValue, "an audience is needed")
+        }
+        let algorithms = try fields.optionalList("algorithms").map { try $0.choice(SigningAlgorithm.self) }
+        return TrustedIssuer(
+            name, label: try fields.optionalString("name"), audiences: Set(audiences),
+            algorithms: algorithms.isEmpty ? [.rs256, .es256] : Set(algorithms),
+            rolesClaim: try fields.optionalString("roles-claim") ?? "roles",
+            roleWords: try fields.optional("roles").map(words) ?? TrustedIssuer.ownWords,
+            rolesOfAll: Set(try fields.optionalList("roles-of-all").map { try $0.choice(Role.self) }),
+            isSingleUse: try fields.optionalBoolean("single-use") ?? false, keys: try source(fields, in: folder))
+    }
+
+    /// `pharmacist: [Pharmacy.Staff]`: what the issuer calls each role.
+    private static func words(_ node: KnowledgeNode) throws -> [String: Role] {
+        var words: [String: Role] = [:]
+        for entry in try node.entries() {
+            guard let role = Role(rawValue: entry.key) else {
+                let known = Role.allCases.map(\.rawValue).joined(separator: ", ")
+                throw entry.keyNode.error(.notAllowed, "this is no role (roles: \(known))")
+            }
+            for word in try entry.value.list() {
+                guard words.updateValue(role, forKey: try word.string()) == nil else {
+                    throw word.error(.duplicateEntry, "this word stands for another role already")
+                }
+            }
+        }
+        return words
+    }
+
+    private static func source(_ fields: KnowledgeMapping, in folder: URL) throws -> any KeySource {
+        switch (try fields.optionalString("jwks-file"), try fields.optionalString("jwks-address")) {
+        case (let file?, nil):
+            return FileKeySource(URL(filePath: file, relativeTo: folder))
+        case (nil, let address?):
+            guard let url = URL(string: address), url.host() != nil, let source = try? AddressKeySource(url) else {
+                throw try fields.required("jwks-address").error(.invalid, "an https address is needed")
+            }
+            return source
+        default:
+            throw fields.node.error(.invalid, "either jwks-file or jwks-address is needed")
+        }
+    }
+}
