@@ -207,7 +207,7 @@ import Testing
         ("DetectedIssue", 400), ("DetectedIssue?patient=", 400), ("DetectedIssue?patient=p-1&patient=p-2", 400),
         ("DetectedIssue?patient=p-17&identified=soon", 400), ("DetectedIssue?patient=p-17&_count=many", 400),
         ("DetectedIssue?patient=p-17&_format=xml", 406), ("Patient?_id=p-17", 404), ("Patient/p-17", 404),
-        ("DetectedIssue/%00", 404),
+        ("DetectedIssue/%00", 400),
     ])
     func whatCannotBeMeantIsRefusedWithAnOutcome(_ query: String, _ status: Int) async throws {
         let answer = try await desk().get("/fhir/\(query)")
