@@ -16,7 +16,7 @@ enum Fingerprint {
     }
 
     static func hexadecimal(_ text: String, bytes count: Int) -> String {
-        let hash = SHA256.hash(data: Array(text.utf8)).prefix(count)
+        let hash = Array(SHA256.hash(data: Array(text.utf8)).prefix(count))
         return String(unsafeUninitializedCapacity: 2 * hash.count) { buffer in
             var place = 0
             for byte in hash {
