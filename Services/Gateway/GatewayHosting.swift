@@ -60,6 +60,9 @@ extension GatewayApplication: HostedApplication {
             door.publicAddress = address
         }
         door.mode = try mode(values, data: data)
+        guard door.mode.isOn || (door.publicAddress == nil && !door.isBehindProxy) else {
+            throw SettingError(key: signIn.key, problem: "is needed where others than this machine can ask")
+        }
         guard !door.mode.takesDevelopmentTokens || (door.publicAddress == nil && !door.isBehindProxy) else {
             throw SettingError(key: developmentSignIn.key, problem: "is for one machine, not behind a proxy")
         }

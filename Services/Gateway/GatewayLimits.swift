@@ -1,3 +1,4 @@
+import MedicationDomain
 import Synchronization
 
 /// What whoever asks may make the gateway hold in memory at once; beyond it a request is refused, to be sent again.
@@ -7,7 +8,7 @@ enum GatewayLimits {
     /// A connection that brings no whole head, or nothing more of a body, for so long is closed.
     static let idleSeconds: Int64 = 30
     /// A whole body has to come within this, however steadily it drips.
-    static let wholeBody = Duration.seconds(60)
+    static let wholeBody = Span.seconds(60)
     /// Documents of `POST /fhir` and `POST /hl7v2` being received; each may have four mebibytes.
     static let openDocuments = 16
     /// Bytes given to the event log and not yet acknowledged, also those nobody waits for any more.

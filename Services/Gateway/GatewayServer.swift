@@ -33,7 +33,7 @@ struct GatewayServer: Sendable {
         // From the outside in: what every answer bears, what nobody may send, who asks, and whether they may.
         router.add(middleware: SecurityHeaders(isSecure: door.publicAddress != nil))
         router.add(middleware: ErrorAnswers(pages: pages, mode: door.mode))
-        router.add(middleware: RequestLimits())
+        router.add(middleware: RequestLimits(now: now))
         router.add(middleware: RouteMiddleware(isBehindProxy: door.isBehindProxy))
         router.add(middleware: RateMiddleware(limits: limits))
         router.add(middleware: AuditMiddleware(log: audit, now: now))
@@ -46,7 +46,8 @@ struct GatewayServer: Sendable {
         FHIRReadRoutes(reading: FHIRReading(model: model), checks: checks, publicURL: publicURL).add(to: router)
         AlertRoutes(model: model, checks: checks, publisher: publisher, now: now).add(to: router)
         CDSHooksRoutes(
-            model: model, drafts: drafts, feedback: FeedbackDesk(model: model, publisher: publisher, now: now),
+            model: model, checks: checks, drafts: drafts,
+            feedback: FeedbackDesk(model: model, publisher: publisher, now: now),
             publicURL: publicURL
         ).add(to: router)
         EventRoutes(hub: hub, checks: checks, sessions: sessions).add(to: router)

@@ -53,12 +53,15 @@ public struct SignInFile {
             throw try fields.required("audiences").error(.emptyValue, "an audience is needed")
         }
         let algorithms = try fields.optionalList("algorithms").map { try $0.choice(SigningAlgorithm.self) }
+        let rolesOfAll = Set(try fields.optionalList("roles-of-all").map { try $0.choice(Role.self) })
+        // Whoever gives all its tokens the same roles gives no others, whatever a token claims of itself.
+        let plainWords = rolesOfAll.isEmpty ? TrustedIssuer.ownWords : [:]
         return TrustedIssuer(
             name, label: try fields.optionalString("name"), audiences: Set(audiences),
             algorithms: algorithms.isEmpty ? [.rs256, .es256] : Set(algorithms),
             rolesClaim: try fields.optionalString("roles-claim") ?? "roles",
-            roleWords: try fields.optional("roles").map(words) ?? TrustedIssuer.ownWords,
-            rolesOfAll: Set(try fields.optionalList("roles-of-all").map { try $0.choice(Role.self) }),
+            roleWords: try fields.optional("roles").map(words) ?? plainWords,
+            rolesOfAll: rolesOfAll,
             isSingleUse: try fields.optionalBoolean("single-use") ?? false, keys: try source(fields, in: folder))
     }
 

@@ -6,6 +6,16 @@ import Testing
 @testable import Gateway
 
 @Suite struct EventHubTests {
+    @Test func whoIsGoneBeforeAnythingWasWrittenHoldsNoPlace() async {
+        let hub = EventHub(maximumListeners: 2)
+        for _ in 0..<5 {
+            // Nobody keeps the subscription: the client left before its answer began.
+            #expect(await hub.listen(after: nil) != nil)
+            await hub.beat()
+        }
+        #expect(await hub.listenerCount == 0)
+    }
+
     private func notice(_ number: Int) -> ReadModelChange {
         var alert = Alert.sample(AlertID("interaction-check:\(number)"))
         alert.revision = 1

@@ -56,6 +56,21 @@ import Testing
         #expect(dose.step(at: noon + .days(99), orderStart: noon).dailyMilligrams == 45)
     }
 
+    @Test func stepsThatSayTheSameAreHeldAgainstTheTextOneByOne() {
+        func step(_ milligrams: Double, _ sequence: Int?) -> DosageInstruction {
+            DosageInstruction(
+                sequence: sequence, text: "10 mg at noon",
+                timing: DoseTiming(
+                    frequency: 1, period: 1, periodUnit: .day, when: ["NOON"], durationDays: 7),
+                dose: DoseAmount(milligrams, .milligram))
+        }
+        #expect(doubt([step(10, 1), step(10, 2)]) == nil)
+        #expect(doubt([step(10, 1), step(5, 2)])?.reason == .textDiffers)
+        // Without numbers they go on at the same time: twice what is written.
+        #expect(doubt([step(10, nil), step(10, nil)])?.reason == .textDiffers)
+        #expect(doubt([step(10, 1), step(10, 1)])?.reason == .textDiffers)
+    }
+
     @Test func whatAWrittenInstructionLacksIsSaid() {
         let unclear = DosageInstruction(text: "1 tab gradually more")
         #expect(

@@ -71,6 +71,28 @@ import Testing
         #expect(said.first?.report.notCheckedSince == nil)
     }
 
+    @Test func whatGoesFromOneTroubleIntoTheNextIsSaid() {
+        var board = SourceBoard(watching: [.prescribing], partitionCount: 1)
+        let said = said(by: &board, until: t0 + .minutes(2)) { now in
+            // Ten seconds of each, over and over.
+            let turn = (now.since(t0).milliseconds / 10_000) % 2
+            return [status(0, at: now, turn == 0 ? .rebuilding : .stopped)]
+        }
+        #expect(said.count == 1)
+        #expect(said.first?.report.observedAt == t0 + .seconds(20))
+    }
+
+    @Test func aSlowClockOfAHostIsNoSilence() {
+        var board = SourceBoard(watching: [.prescribing], partitionCount: 1)
+        var said: [SourceBoard.Change] = []
+        for second in 0..<180 {
+            let now = t0 + .seconds(Double(second))
+            board.take(status(0, at: now - .minutes(5)), at: now)
+            said += board.changes(asOf: now)
+        }
+        #expect(said.isEmpty)
+    }
+
     @Test func partitionsThatFailTogetherAreOneWord() {
         var board = SourceBoard(watching: [.prescribing], partitionCount: 3)
         let said = said(by: &board, until: t0 + .minutes(3)) { now in

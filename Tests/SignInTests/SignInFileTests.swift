@@ -32,6 +32,8 @@ import Testing
         #expect(file.issuers.map(\.label) == ["hospital", "https://ehr.example"])
         #expect(file.issuers[0].roleWords["Pharmacy.Lead"] == .pharmacist)
         #expect(file.issuers[1].rolesOfAll == [.hospitalSystem])
+        #expect(file.issuers[1].roleWords.isEmpty, "whatever its tokens claim of themselves")
+        #expect(!file.issuers[0].roleWords.isEmpty)
         #expect(file.issuers[1].isSingleUse)
     }
 

@@ -40,9 +40,10 @@
   const offline = byId("offline");
   let lastHeard = new Date();
   let rowsAreStale = false;
+  let events;
   const online = () => {
-    // Checks that answer do not make up for rows that did not.
-    if (rowsAreStale) return;
+    // Checks that answer do not make up for rows that did not, nor for a stream that is gone.
+    if (rowsAreStale || (events && events.readyState !== EventSource.OPEN)) return;
     lastHeard = new Date();
     offline.hidden = true;
     connection.hidden = false;
@@ -138,17 +139,25 @@
   const soon = () => { pending ??= setTimeout(() => { pending = undefined; refreshRows(); }, 200); };
 
   if (list || checks) {
-    const events = new EventSource("/events");
-    events.addEventListener("open", () => { online(); soon(); });
-    events.addEventListener("alert", soon);
-    events.addEventListener("reset", soon);
-    events.addEventListener("checks", () => { refreshChecks(); soon(); });
-    events.addEventListener("supply", () => {
-      if (document.querySelector("[data-live-page=supply]") && !document.querySelector(".board details[open]")) location.reload();
-    });
-    events.addEventListener("error", lost);
-    // A connection can die without a word: asking now and then finds that out.
-    setInterval(() => { refreshChecks(); if (rowsAreStale) soon(); }, 15000);
+    const listen = () => {
+      events = new EventSource("/events");
+      events.addEventListener("open", () => { online(); soon(); });
+      events.addEventListener("alert", soon);
+      events.addEventListener("reset", soon);
+      events.addEventListener("checks", () => { refreshChecks(); soon(); });
+      events.addEventListener("supply", () => {
+        if (document.querySelector("[data-live-page=supply]") && !document.querySelector(".board details[open]")) location.reload();
+      });
+      events.addEventListener("error", lost);
+    };
+    listen();
+    // A connection can die without a word: asking now and then finds that out. A stream that was refused does not try
+    // again by itself; until it is back, rows are asked for.
+    setInterval(() => {
+      if (events.readyState === EventSource.CLOSED) listen();
+      refreshChecks();
+      if (rowsAreStale || events.readyState !== EventSource.OPEN) soon();
+    }, 15000);
   }
   setInterval(() => tellTimes(document), 30000);
 

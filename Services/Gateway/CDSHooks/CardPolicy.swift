@@ -13,6 +13,8 @@ struct CardPolicy {
     let standing: [AlertID: AlertEntry]
     /// What else is open about the patient, where that is asked about: it is known whoever is silent.
     var others: [Alert] = []
+    /// What of these could not be looked at.
+    var gaps: [String] = []
     let baseURL: String
 
     func cards() -> [Card] {
@@ -20,6 +22,7 @@ struct CardPolicy {
         cards.sort { ($1.indicator, $0.summary, $0.uuid) < ($0.indicator, $1.summary, $1.uuid) }
         let left = max(0, cards.count - Self.mostFindings)
         var notes = CheckNotes(call: call, verdict: verdict)
+        notes.gaps += gaps
         if left > 0 { notes.gaps.append("\(left) further findings are not shown here.") }
         cards = Array(cards.prefix(Self.mostFindings))
         if let card = notes.card { cards.append(card) }
@@ -113,9 +116,11 @@ struct CardPolicy {
             .flatMap { $0.alert.status == .resolved ? nil : $0 }
         let answer = entry.flatMap { given(in: $0.alert, to: remark) }
         let indicator = answer == nil ? indicator(of: remark) : .info
+        // Only who verifies answers the alert: a prescriber's reason must not end the pharmacists' reminders.
+        let answers = call.service.isPharmacists
         return Card(
             uuid: CardID(
-                alert: remark.id, revision: entry?.alert.revision ?? 0, call: call.hookInstance
+                alert: remark.id, revision: answers ? entry?.alert.revision ?? 0 : 0, call: call.hookInstance
             ).description,
             summary: answer == nil ? remark.summary : "Answered: \(remark.summary)",
             detail: detail(of: remark, answer: answer), indicator: indicator,

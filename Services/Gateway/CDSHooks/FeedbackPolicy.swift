@@ -3,9 +3,9 @@ import MedicationDomain
 
 /// What the suite makes of feedback on a card: always a count, and sometimes an answer to the alert it was about.
 ///
-/// A pharmacist who verifies answers as pharmacists do, and may override. A prescriber's reason for going on is passed to
-/// the pharmacist as an acknowledgement: it lets no held order go. Whoever saw another state than the present one has not
-/// answered the present one.
+/// A pharmacist who verifies answers as pharmacists do, and may override. A prescriber's reason for going on is counted: it
+/// lets no held order go, and ends no pharmacist's reminders (such a card bears no revision). Whoever saw another state
+/// than the present one has not answered the present one.
 enum FeedbackPolicy {
     /// - Parameter alert: the one the card was about, where it stands.
     static func answer(

@@ -45,7 +45,11 @@ struct HookCall: Sendable {
         (drafts, verifyKey) = (orders.drafts, orders.verifyKey)
         (resources, problems, remarks) = (orders.resources, orders.problems + told.problems, orders.remarks)
         focus = Set(drafts.map(\.id))
-        if service == .orderSelect { focus.formIntersection(try HookCall.selections(in: context)) }
+        if service == .orderSelect {
+            let chosen = try HookCall.selections(in: context)
+            // A selection that may be an order and is none of the drafts: then nobody knows which, and all are looked at.
+            if chosen.isSubset(of: focus) { focus = chosen }
+        }
         try refuseUnnamedMedicines()
     }
 
@@ -67,9 +71,19 @@ struct HookCall: Sendable {
         var chosen: Set<OrderID> = []
         for (number, item) in items.enumerated() {
             guard let text = item.text else { throw .bad("context.selections[\(number)]") }
-            chosen.insert(OrderID(id(text, of: FHIRMedicationRequest.typeName)))
+            if let id = order(in: text) { chosen.insert(id) }
         }
         return chosen
+    }
+
+    /// The id behind a reference, relative or whole, with a version or without; nil where it names another type.
+    private static func order(in selection: String) -> OrderID? {
+        let parts = selection.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count > 1 else { return OrderID(selection) }
+        guard let type = parts.lastIndex(of: Substring(FHIRMedicationRequest.typeName)) else {
+            return parts.count == 2 ? nil : OrderID(selection)
+        }
+        return type + 1 < parts.count ? OrderID(String(parts[type + 1])) : OrderID(selection)
     }
 
     /// The medicine itself is what cannot be done without: when no order tells it, there is nothing to check.

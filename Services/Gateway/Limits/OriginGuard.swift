@@ -15,11 +15,20 @@ struct OriginGuard: RouterMiddleware {
             let names = publicAddress.map { "\($0.authority) or loopback names" } ?? "loopback names"
             throw APIError(.misdirectedRequest, "not-loopback", "The gateway answers on \(names) only.")
         }
+        // A proxy on this machine asks by a loopback name, for whoever asks it.
+        if publicAddress == nil, OriginGuard.proxyHeaders.contains(where: { request.headers[$0] != nil }) {
+            throw APIError(
+                .misdirectedRequest, "behind-proxy", "Behind a proxy the gateway needs --behind-proxy and --public-url."
+            )
+        }
         if request.method != .get, request.method != .head, isForeign(request, authority: authority) {
             throw APIError(.forbidden, "foreign-origin", "The request comes from a page of another origin.")
         }
         return try await next(request, context)
     }
+
+    private static let proxyHeaders = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"]
+        .compactMap { HTTPField.Name($0) }
 
     private func isOwn(_ authority: String) -> Bool {
         ListenAddress.isLoopback(authority: authority) || authority.lowercased() == publicAddress?.authority

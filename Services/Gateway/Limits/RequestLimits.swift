@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import MedicationDomain
 
 /// Refuses what no client of ours sends: addresses and headers that are too long, ways out of a folder, control
 /// characters, and heads that two programs on the way could read differently.
@@ -8,6 +9,7 @@ struct RequestLimits: RouterMiddleware {
     static let mostHeaderBytes = 24 * 1024
 
     var wholeBody = GatewayLimits.wholeBody
+    let now: @Sendable () -> Instant
 
     func handle(
         _ request: Request, context: GatewayRequestContext,
@@ -15,11 +17,11 @@ struct RequestLimits: RouterMiddleware {
     ) async throws -> Response {
         if let refusal = RequestLimits.refusal(of: request.head) { throw refusal }
         var request = request
-        let (end, whole) = (ContinuousClock.now + wholeBody, request.body)
+        let (end, whole) = (now() + wholeBody, request.body)
         // Looked at when something comes: where nothing comes, the connection is closed.
         request.body = RequestBody(
             asyncSequence: whole.map { part in
-                guard ContinuousClock.now < end else {
+                guard now() < end else {
                     throw APIError(.requestTimeout, "too-slow", "The body took too long.")
                 }
                 return part

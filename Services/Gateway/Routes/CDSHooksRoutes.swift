@@ -12,6 +12,7 @@ struct CDSHooksRoutes: Sendable {
     static let mostBytes = 1024 * 1024
 
     let model: ReadModel
+    let checks: ChecksWatch
     let drafts: DraftDesk
     let feedback: FeedbackDesk
     /// As the alert pages are called from outside; empty: as the caller called.
@@ -77,15 +78,30 @@ struct CDSHooksRoutes: Sendable {
         // Without the alerts there are no links to them; the findings stand all the same.
         let standing = try? await model.entries(of: CardPolicy.alertIDs(in: verdict))
         var others: [Alert] = []
+        var gaps = standing == nil ? ["Alerts that are open already could not be read."] : []
         if !call.service.takesDrafts, !call.focus.isEmpty {
             var query = AlertQuery()
             (query.patient, query.limit) = (call.patient, AlertQuery.largestPage)
             query.statuses = [.provisional, .open, .acknowledged, .overridden]
-            others = (try? await model.alerts(query).entries.map(\.alert)) ?? []
+            let page = try? await model.alerts(query)
+            others = page?.entries.map(\.alert) ?? []
+            if page == nil, gaps.isEmpty { gaps = ["Alerts that are open already could not be read."] }
+            gaps += await silences()
         }
         return CardPolicy(
-            call: call, verdict: verdict, standing: standing ?? [:], others: others, baseURL: baseURL
+            call: call, verdict: verdict, standing: standing ?? [:], others: others, gaps: gaps, baseURL: baseURL
         ).cards()
+    }
+
+    /// Who watches over patients and does not at present: its alerts may be missing.
+    private func silences() async -> [String] {
+        guard let report = try? await checks.report() else {
+            return ["Whether the alerts are up to date is not known."]
+        }
+        return report.problems.filter {
+            $0.state != .unreported && $0.state != .rejudging && $0.service != .costAssistance
+        }
+        .map(\.message)
     }
 
     private func count(

@@ -91,8 +91,12 @@ actor EventHub {
 
     private func send(_ text: String) {
         for (number, listener) in listeners {
-            // A full buffer means a listener that does not keep up: it goes, and resumes when it comes back.
-            if case .dropped = listener.messages.yield(text) { leave(number) }
+            // A full buffer means a listener that does not keep up: it goes, and resumes when it comes back. An ended
+            // stream means one that left before it was written to.
+            guard case .enqueued = listener.messages.yield(text) else {
+                leave(number)
+                continue
+            }
         }
     }
 

@@ -37,6 +37,10 @@ struct ClaimReading: Sendable {
         var sequences: [Int?] = []
         for item in response.items where !sequences.contains(item.sequence) { sequences.append(item.sequence) }
         if sequences.isEmpty { sequences = subject.sequences.map(\.self) }
+        // A problem of a line that is listed nowhere is that line all the same.
+        for problem in response.problems {
+            if let sequence = problem.itemSequence, !sequences.contains(sequence) { sequences.append(sequence) }
+        }
         if sequences.isEmpty { sequences = [nil] }
         return sequences.map { sequence in
             let items = response.items.filter { $0.sequence == sequence }

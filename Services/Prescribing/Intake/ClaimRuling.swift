@@ -11,7 +11,8 @@ struct ClaimRuling {
 
     init(_ response: FHIRClaimResponse, items: [FHIRClaimResponse.Item], sequence: Int?, codes: ClaimReasonCodes) {
         let problems = response.problems.filter { $0.itemSequence == nil || $0.itemSequence == sequence }
-        let adjudications = items.flatMap(\.adjudications) + response.adjudications
+        let own = items.flatMap(\.adjudications)
+        let adjudications = own + response.adjudications
         var found = Findings()
         for problem in problems { found.take(problem.code, codes) }
         for restriction in items.flatMap(\.restrictions) {
@@ -19,8 +20,11 @@ struct ClaimRuling {
         }
         for reason in adjudications.compactMap(\.reason) { found.take(reason, codes) }
 
-        let paid = adjudications.amount("benefit")
-        let eligible = [paid, adjudications.amount("eligible")].compactMap(\.self).max()
+        // What the whole answer adds up to says nothing of one line among several.
+        let amounts = own.isEmpty ? response.adjudications : own
+        let paid = amounts.amount("benefit")
+        let eligible = [paid, amounts.amount("eligible")].compactMap(\.self).max()
+        let words = ([response.disposition] + response.notes).compactMap(\.self).joined(separator: " ")
         let isPaid = paid.map { $0 > 0 } ?? false
         if response.outcome == .error || !problems.isEmpty || (found.isRejected && !isPaid) {
             verdict = .rejected
@@ -29,12 +33,12 @@ struct ClaimRuling {
         } else if response.outcome != .complete || (found.isUnknown && !(eligible.map { $0 > 0 } ?? false)) {
             verdict = .unclear
         } else {
-            // Nothing of it counts towards the benefit: then somebody must say why before it is called paid.
-            verdict = eligible == 0 && !found.isPaid ? .unclear : .accepted
+            // Nothing of it counts towards the benefit, or words alone say what became of it: processed is not paid.
+            let isOpen = eligible == 0 || (eligible == nil && !words.isEmpty)
+            verdict = isOpen && !found.isPaid ? .unclear : .accepted
         }
         var reasons = found.reasons
         if verdict != .accepted, !reasons.contains(where: { $0.kind != .unrecognized }) {
-            let words = ([response.disposition] + response.notes).compactMap(\.self).joined(separator: " ")
             if reasons.isEmpty { reasons = [ClaimReason(.unrecognized)] }
             if reasons[0].text == nil { reasons[0].text = Self.cut(words) }
         }

@@ -88,7 +88,9 @@ struct JudgementPolicy: Sendable {
             withdrawAnswers(to: order, in: &outcome, at: now)
             settle(&order, by: verdict, question: question, &outcome, at: now)
             outcome.chart.orders[order.fact.orderId.rawValue] = order
-            drafts += alerts(on: order, by: verdict, question, for: patientId)
+            let book = outcome.chart.alerts
+            let speaking = Speaking(verdict.remarks) { book[order.alertID(for: $0)] }
+            drafts += alerts(on: order, by: verdict, speaking, question, for: patientId)
             outcome.announcements.append(
                 Announcement(event(for: order, verdict, question, in: outcome.chart), on: .orders))
         }

@@ -47,18 +47,19 @@ extension JudgementPolicy {
     }
 
     func alerts(
-        on order: ChartedOrder, by verdict: DoseVerdict, _ question: DoseQuestion, for patient: PatientID
+        on order: ChartedOrder, by verdict: DoseVerdict, _ speaking: Speaking, _ question: DoseQuestion,
+        for patient: PatientID
     ) -> [Alert] {
-        let (fact, speaker) = (order.fact, verdict.speaker)
+        let fact = order.fact
         return verdict.remarks.map { remark in
             let finding = remark.finding
-            let isQuiet = remark.isInterruptive && remark != speaker
+            let interrupts = speaking.interrupts(remark)
             let quietly =
-                isQuiet
-                ? speaker.map { "does not interrupt: \($0.finding.rule.id.rawValue) does, for this order" } : nil
+                remark.isInterruptive && !interrupts
+                ? speaking.rule.map { "does not interrupt: \($0.rawValue) does, for this order" } : nil
             return Alert(
                 alertId: order.alertID(for: finding.rule.id), patientId: patient, kind: finding.kind,
-                severity: finding.severity, interruptive: remark.isInterruptive && !isQuiet, summary: finding.summary,
+                severity: finding.severity, interruptive: interrupts, summary: finding.summary,
                 detail: finding.detail, management: finding.management,
                 medications: [medication(of: fact, question.context)], encounterId: fact.encounterId,
                 locationId: fact.locationId, prescriberId: fact.prescriberId,
@@ -66,7 +67,7 @@ extension JudgementPolicy {
                 rule: finding.rule, factors: finding.factors + [quietly].compactMap(\.self), checks: verdict.checks,
                 raisedAt: question.asOf,
                 // Only what interrupts waits for an answer.
-                dueAt: remark.disposition == .hold && !isQuiet ? order.heldUntil : nil)
+                dueAt: remark.disposition == .hold && (interrupts || !remark.isInterruptive) ? order.heldUntil : nil)
         }
     }
 

@@ -34,6 +34,8 @@ struct TaperOrder: Codable, Hashable, Sendable {
     struct DoseAndRate: Codable, Hashable, Sendable { var doseQuantity: Quantity }
     struct Dosage: Codable, Hashable, Sendable {
         var sequence: Int
+        /// Of a liquid, whose label asks for milligrams and millilitres both.
+        var text: String?
         /// How to make the dose: beside the structure, never in place of it, so that the two cannot differ.
         var additionalInstruction: [Concept]
         var timing: Timing
@@ -76,6 +78,7 @@ extension TaperOrder.Dosage {
     fileprivate init(_ dose: ScheduledDose, sequence: Int, days: Int) {
         self.sequence = sequence
         let code = ["morning": "MORN", "midday": "NOON", "evening": "EVE", "bedtime": "HS"][dose.time]
+        text = dose.milliliters == nil ? nil : TaperWords.bothUnits(dose)
         additionalInstruction = [TaperOrder.Concept(coding: nil, text: "\(TaperWords.product(dose)), \(dose.time)")]
         timing = TaperOrder.Timing(
             timing: TaperOrder.Repeat(

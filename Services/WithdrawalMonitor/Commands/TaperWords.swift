@@ -19,6 +19,11 @@ enum TaperWords {
         return tablets(dose.tablets ?? [:])
     }
 
+    /// `12.5 mg (2.5 mL) morning`: what is given, and how much of the liquid that is.
+    static func bothUnits(_ dose: ScheduledDose) -> String {
+        "\(Amount.text(dose.milligrams)) mg (\(product(dose))) \(dose.time)"
+    }
+
     static func tablets(_ tablets: [String: Double]) -> String {
         tablets.sorted { (Double($0.key) ?? 0) > (Double($1.key) ?? 0) }
             .map { "\(count($0.value)) × \($0.key) mg" }.joined(separator: " + ")

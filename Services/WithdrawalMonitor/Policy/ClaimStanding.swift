@@ -79,7 +79,11 @@ struct ClaimStanding: Hashable, Sendable {
 
     private func handedOver(in picture: CareAlarms.Picture) -> Instant? {
         let fills = path == .intrathecal ? picture.care.fills(until: picture.now).map(\.at) : []
-        let dispenses = picture.record.dispenses.filter { claim.isSameOrder($0.orderId) }.map(\.handedOverAt)
+        let dispenses = picture.record.dispenses.filter {
+            // Tablets do not fill a pump, nor does a pump's drug take the place of tablets.
+            let isForPump = $0.medication.form == .intrathecalInjection
+            return claim.isSameOrder($0.orderId) && isForPump == (path == .intrathecal)
+        }.map(\.handedOverAt)
         return (dispenses + fills).filter { claim.at <= $0 && $0 <= picture.now }.min()
     }
 

@@ -54,9 +54,12 @@ public struct KeptClaim: Codable, Hashable, Sendable {
     /// Whether a later answer says what became of this one; a promise does not undo a refusal to pay.
     fileprivate func isSettled(by other: KeptClaim) -> Bool {
         guard other.use.strength >= use.strength else { return false }
-        if let claimId, other.claimId == claimId { return true }
+        if let claimId, other.claimId == claimId {
+            return sequence == nil || other.sequence == nil || sequence == other.sequence
+        }
         if let orderId, other.orderId == orderId { return true }
-        return other.told == .baclofen && isSameOrder(other.orderId)
+        // Tablets do not fill a pump.
+        return other.told == .baclofen && isForPump == other.isForPump && isSameOrder(other.orderId)
     }
 }
 
@@ -101,7 +104,8 @@ extension [KeptClaim] {
         self = (others + lines).sorted {
             ($0.at, $0.answerId, $0.sequence ?? 0) < ($1.at, $1.answerId, $1.sequence ?? 0)
         }
-        if count > bound { removeFirst(count - bound) }
+        // What is settled, or may be another medicine's, makes room before a refusal of baclofen does.
+        while count > bound { remove(at: firstIndex { $0.verdict == .accepted || $0.told != .baclofen } ?? startIndex) }
         return true
     }
 

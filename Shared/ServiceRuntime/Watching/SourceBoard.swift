@@ -21,6 +21,8 @@ struct SourceBoard {
     private struct Observation {
         var report: SourceReport
         var since: Instant
+        /// Since when it was not reliable, whatever was wrong with it meanwhile.
+        var badSince: Instant?
     }
 
     private let watched: [ServiceName]
@@ -45,11 +47,11 @@ struct SourceBoard {
         }
     }
 
-    /// A report from the future counts as made when it was received: a clock that runs ahead must not hide silence.
+    /// A report counts as made when the log received it: no clock of a host, ahead or behind, makes or hides silence.
     mutating func take(_ status: ServiceStatus, at received: Instant) {
         guard watched.contains(status.service), (0..<Int32(partitionCount)).contains(status.partition) else { return }
         var status = status
-        status.reportedAt = min(status.reportedAt, received)
+        status.reportedAt = received
         let place = Place(service: status.service, partition: status.partition)
         if let known = statuses[place], known.reportedAt > status.reportedAt { return }
         statuses[place] = status
@@ -66,16 +68,26 @@ struct SourceBoard {
         let present = watched.map { report(on: $0, asOf: now) } + hospitals(asOf: now)
         var changes: [Change] = []
         for report in present {
-            if observed[report.source].map({ $0.report.differs(from: report) }) ?? true {
-                observed[report.source] = Observation(report: report, since: now)
-            }
-            guard let since = observed[report.source]?.since, now.since(since) >= Self.settling else { continue }
             let standing = said[report.source]
+            let seen = observe(report, at: now)
+            // What goes from one trouble into the next is in trouble all the while.
+            let isNewTrouble = standing?.report.condition ?? .reliable == .reliable
+            let since = isNewTrouble ? seen.badSince ?? seen.since : seen.since
+            guard now.since(since) >= Self.settling else { continue }
             guard standing.map({ $0.report.differs(from: report) }) ?? (report.condition != .reliable) else { continue }
             let revision = (standing?.revision ?? 0) + 1
             changes.append(Change(report: report, revision: revision))
         }
         return changes
+    }
+
+    private mutating func observe(_ report: SourceReport, at now: Instant) -> Observation {
+        let known = observed[report.source]
+        var seen = known ?? Observation(report: report, since: now)
+        if seen.report.differs(from: report) { (seen.report, seen.since) = (report, now) }
+        seen.badSince = report.condition == .reliable ? nil : seen.badSince ?? now
+        observed[report.source] = seen
+        return seen
     }
 
     private func report(on service: ServiceName, asOf now: Instant) -> SourceReport {

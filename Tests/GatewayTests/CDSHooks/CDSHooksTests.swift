@@ -1,5 +1,6 @@
 import EventContracts
 import EventLog
+import FHIRModels
 import Foundation
 import MedicationDomain
 import TestSupport
@@ -167,9 +168,22 @@ import Testing
 
     @Test func draftsNobodyChoseAreNotAskedAbout() async throws {
         let desk = try HookDesk(answers: HookAnswers.plain)
-        let body = HookBodies.call("order-select", orders: [HookBodies.order("o-1")])
-        #expect(try await desk.cards("order-select", body).isEmpty)
+        func body(_ selection: String) -> String {
+            HookBodies.call(
+                "order-select",
+                context: HookBodies.context("order-select", [HookBodies.order("o-1"), HookBodies.order("o-2")])
+                    .replacing("MedicationRequest/o-9", with: selection))
+        }
+        #expect(try await desk.cards("order-select", body("ServiceRequest/s-1")).isEmpty)
         #expect(desk.desk.log.records(of: .requests(to: .prescribing)).isEmpty)
+        // What may be an order and is none of the drafts leaves open which one is meant: all are looked at.
+        for (selection, orders) in [
+            ("https://ehr.example/fhir/MedicationRequest/o-1/_history/2", ["o-1"]), ("urn:uuid:7", ["o-1", "o-2"]),
+            ("MedicationRequest/o-7", ["o-1", "o-2"]),
+        ] {
+            let call = try HookCall(try JSONValue(parsing: Array(body(selection).utf8)), to: .orderSelect)
+            #expect(call.focus.map { $0.rawValue }.sorted() == orders)
+        }
     }
 
     @Test func bothNamesOfTheOrderToVerifyAreTaken() async throws {

@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func aBodyThatDripsForTooLongIsRefused() async throws {
-        let limits = RequestLimits(wholeBody: .zero)
+        let limits = RequestLimits(wholeBody: .zero, now: { Desk.start })
         let head = HTTPRequest(method: .post, scheme: "http", authority: "localhost", path: "/fhir")
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: "{}")))
         await #expect(throws: APIError(.requestTimeout, "too-slow", "The body took too long.")) {

@@ -56,7 +56,9 @@ final class HookDesk: Sendable {
     }
 
     func call(_ hook: String, _ body: String) async throws -> Answer {
-        try await desk.post("/cds-services/titrate-\(hook)", body)
+        // What stands in the topics is read, as it is a moment after the start.
+        if !desk.log.isFaulty { try await desk.read() }
+        return try await desk.post("/cds-services/titrate-\(hook)", body)
     }
 
     /// The cards of an answer that keeps all rules.

@@ -22,6 +22,7 @@ final class TopicsInMemory: EventLog {
     }
 
     func change(_ change: (inout Faults) -> Void) { faults.withLock { change(&$0) } }
+    var isFaulty: Bool { faults.withLock { $0.failure != nil || $0.isHanging } }
     func add(_ record: OutgoingRecord) throws { _ = try inner.broker.append([record]) }
     func records(of topic: TopicName) -> [Record] { inner.broker.allRecords(topic) }
 

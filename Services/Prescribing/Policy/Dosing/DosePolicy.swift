@@ -18,26 +18,7 @@ struct DoseVerdict: Hashable, Sendable {
         if remarks.contains(where: { $0.disposition == .reject }) { return .reject }
         return remarks.contains { $0.disposition == .hold } ? .hold : .alert
     }
-    /// The one remark that interrupts: what stops the order goes first, then the weightiest. One order interrupts once;
-    /// whoever is called sees the others beside it.
-    var speaker: Remark? {
-        remarks.filter(\.isInterruptive).max { left, right in
-            if left.disposition != right.disposition { return left.disposition.weight < right.disposition.weight }
-            if left.finding.severity != right.finding.severity { return left.finding.severity < right.finding.severity }
-            return left.finding.rule.id > right.finding.rule.id
-        }
-    }
     var holdingRules: [RuleID] { remarks.filter { $0.disposition == .hold }.map(\.finding.rule.id) }
-}
-
-extension DoseRule.Disposition {
-    fileprivate var weight: Int {
-        switch self {
-        case .alert: 0
-        case .hold: 1
-        case .reject: 2
-        }
-    }
 }
 
 /// Puts every rule to an order of baclofen. Severity and disposition are the rules' own; nothing is decided here.

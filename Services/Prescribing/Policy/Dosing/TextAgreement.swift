@@ -6,6 +6,7 @@ enum TextAgreement {
     /// Throws when a text that is understood for certain tells another dose than its structure.
     ///
     /// Record systems repeat the whole sig at each of its instructions, so those of one text are held against it together.
+    /// A schedule may also say the same of several of its steps: then each step is held against the text by itself.
     static func check(_ instructions: [DosageInstruction], of medication: Medication) throws(DoseDoubt) {
         var byText: [(text: String, first: Int, instructions: [DosageInstruction])] = []
         for (index, instruction) in instructions.enumerated() {
@@ -22,9 +23,24 @@ enum TextAgreement {
                 case .understood(let structured) = DailyDosePolicy.readStructure(
                     withoutMaximum(group.instructions), of: medication)
             else { continue }
-            guard isSame(inText, structured) else {
+            guard isSame(inText, structured) || saysItOfEachStep(inText, group.instructions, of: medication) else {
                 throw DoseDoubt(reason: .textDiffers, element: "dosageInstruction[\(group.first)].text")
             }
+        }
+    }
+
+    /// Whether instructions that follow one another, by their numbers, each say what the text says.
+    private static func saysItOfEachStep(
+        _ written: DailyDose, _ instructions: [DosageInstruction], of medication: Medication
+    ) -> Bool {
+        let numbers = instructions.compactMap(\.sequence)
+        guard instructions.count > 1, Set(numbers).count == instructions.count else { return false }
+        return instructions.allSatisfy { instruction in
+            guard
+                case .understood(let step) = DailyDosePolicy.readStructure(
+                    withoutMaximum([instruction]), of: medication)
+            else { return false }
+            return isSame(written, step)
         }
     }
 
