@@ -97,6 +97,8 @@ struct EarlyRefillRules: Hashable, Sendable {
 }
 
 struct RiskRules: Hashable, Sendable {
+    /// The group of conditions that say that something else is being stopped.
+    static let alsoStopping = "also-stopping"
     /// Points from a threshold on: the highest threshold reached counts.
     struct Band: Hashable, Sendable {
         var from: Double

@@ -17,9 +17,12 @@ enum RiskPolicy {
         }
         let days = max(0, Int(now.since(courseStart).days.rounded(.down)))
         sum.add(points(Double(days), risk.duration), "on baclofen since \(courseStart.day)")
-        addConditions(to: &sum, record: record, rules: risk)
+        let counted = addConditions(to: &sum, record: record, rules: risk)
         addKidney(to: &sum, record: record, rules: risk, asOf: now)
-        addSedatives(to: &sum, record: record, rules: risk, asOf: now)
+        // One row of the table: a benzodiazepine, an opioid or alcohol, whichever stops, counts once.
+        if !counted.contains(RiskRules.alsoStopping) {
+            addSedatives(to: &sum, record: record, rules: risk, asOf: now)
+        }
         let level: RiskAssessment.Level =
             sum.points >= risk.highFrom ? .high : sum.points >= risk.moderateFrom ? .moderate : .low
         return RiskAssessment(patientId: record.patient, level: level, points: sum.points, factors: sum.factors)
@@ -55,12 +58,14 @@ enum RiskPolicy {
         }
     }
 
-    private static func addConditions(to sum: inout Sum, record: SupplyRecord, rules: RiskRules) {
+    /// The groups that counted.
+    private static func addConditions(to sum: inout Sum, record: SupplyRecord, rules: RiskRules) -> Set<String> {
         let codes = record.conditions.flatMap(\.codes)
         var counted: Set<String> = []
         for factor in rules.conditions where codes.contains(where: { matches($0, factor) }) {
             if counted.insert(factor.group).inserted { sum.add(factor.points, factor.name) }
         }
+        return counted
     }
 
     private static func matches(_ code: CodedConcept, _ factor: RiskRules.ConditionFactor) -> Bool {
