@@ -78,7 +78,10 @@ struct FHIRReadRoutes: Sendable {
         guard let match = try await reading.find(type, id) else {
             throw CDSRefusal(.notFound, .notFound, "There is no such resource.")
         }
-        context.visit.note(patients: [PatientID](), objects: ["\(type.rawValue)/\(id)"])
+        // Who was looked at stands in the resource; the address names the resource alone.
+        let whom = ["patient", "subject", "for"].compactMap { match.resource[$0]?["reference"]?.text }
+            .filter { $0.hasPrefix("Patient/") }.map { PatientID(String($0.dropFirst("Patient/".count))) }
+        context.visit.note(patients: whom, objects: ["\(type.rawValue)/\(id)"])
         var response = Response.fhir(match.resource)
         if let version = match.resource["meta"]?["versionId"]?.text { response.headers[.eTag] = "W/\"\(version)\"" }
         return response

@@ -43,6 +43,18 @@ import Testing
         }
     }
 
+    @Test func aResourceReadByItsIDNamesItsPatient() async throws {
+        let desk = try await desk()
+        let found = try await desk.get("/fhir/DetectedIssue?patient=p-17", headers: try bearer(desk, .hospitalSystem))
+            .text
+        let place = try #require(found.firstMatch(of: /fhir\/DetectedIssue\/([0-9a-f]+)"/))
+        let path = "/fhir/DetectedIssue/\(place.1)"
+        #expect(try await desk.get(path, headers: try bearer(desk, .hospitalSystem)).status == 200)
+        let record = try #require(try await documents(desk).last)
+        #expect(record.contains("GET /fhir/{type}/{id}") || record.contains(String(place.1)))
+        #expect(record.contains(#""reference":"Patient/p-17""#))
+    }
+
     @Test func anActionIsWrittenDownBeforeItIsTriedAndWhenItIsDone() async throws {
         let desk = try await desk()
         let answer = try await desk.post(Self.answerPath, #"{"action":"acknowledge"}"#, headers: try bearer(desk))
