@@ -13,6 +13,7 @@ let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -31,6 +32,9 @@ let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+/// The parts of a request as Hummingbird's channels hand them on; it brings the package itself.
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
@@ -94,7 +98,10 @@ let services: [Target] = [
     service("CostAssistance", ["FHIRModels", "KafkaEventLog", crypto]),
     service(
         "Gateway",
-        ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, mustache, lifecycle, metrics, nio]),
+        [
+            "AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, mustache, lifecycle, metrics, nio,
+            nioHTTPTypes,
+        ]),
     service(
         "Titrate", ["AuditTrail", "SignIn", "EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
 ]
@@ -148,7 +155,11 @@ let testTargets: [Target] = [
     tests("InteractionCheck", foundation),
     tests("WithdrawalMonitor", foundation + ["Prescribing", "FHIRModels"]),
     tests("CostAssistance", foundation + ["FHIRModels"]),
-    tests("Gateway", foundation + ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, jwt, nio]),
+    tests(
+        "Gateway",
+        foundation + [
+            "AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, jwt, nio, nioEmbedded, nioHTTPTypes,
+        ]),
     tests("Titrate", foundation + ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", "EmbeddedBroker"]),
     .testTarget(
         name: "FuzzTests",

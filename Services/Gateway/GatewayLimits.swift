@@ -9,6 +9,8 @@ enum GatewayLimits {
     static let idleSeconds: Int64 = 30
     /// A whole body has to come within this, however steadily it drips.
     static let wholeBody = Span.seconds(60)
+    /// What is left of a body that was answered already, a refusal for example, has to come within this.
+    static let bodyAfterAnswer = Span.seconds(2)
     /// Documents of `POST /fhir` and `POST /hl7v2` being received; each may have four mebibytes.
     static let openDocuments = 16
     /// Bytes given to the event log and not yet acknowledged, also those nobody waits for any more.

@@ -36,12 +36,15 @@ struct GatewayServer: Sendable {
         router.add(middleware: RequestLimits(now: now))
         router.add(middleware: RouteMiddleware(isBehindProxy: door.isBehindProxy))
         router.add(middleware: RateMiddleware(limits: limits))
-        router.add(middleware: AuditMiddleware(log: audit, now: now))
+        router.add(middleware: AuditMiddleware(log: audit, budget: RefusalBudget(now: now), now: now))
         router.add(middleware: OriginGuard(publicAddress: door.publicAddress))
         router.add(middleware: IdentityMiddleware(mode: door.mode, sessions: sessions, limits: limits))
         router.add(middleware: AccessMiddleware())
         router.add(middleware: AttemptMiddleware(log: audit, now: now))
-        SessionRoutes(mode: door.mode, sessions: sessions, limits: limits, pages: pages).add(to: router)
+        SessionRoutes(
+            mode: door.mode, sessions: sessions, limits: limits, pages: pages, journeys: SignInJourneys(now: now),
+            publicAddress: door.publicAddress
+        ).add(to: router)
         FHIRRoutes(publisher: publisher).add(to: router)
         FHIRReadRoutes(reading: FHIRReading(model: model), checks: checks, publicURL: publicURL).add(to: router)
         AlertRoutes(model: model, checks: checks, publisher: publisher, now: now).add(to: router)

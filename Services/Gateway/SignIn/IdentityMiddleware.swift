@@ -56,7 +56,7 @@ struct IdentityMiddleware: RouterMiddleware {
             return GatewayIdentity(
                 subject: person.subject, roles: person.roles, voucher: person.issuer, method: .token)
         } catch {
-            limits.noteFailure(from: context.remoteAddress)
+            limits.note(error, from: context.remoteAddress)
             throw APIError.unauthorized(error)
         }
     }

@@ -36,7 +36,8 @@ struct RouteAccess: Hashable, Sendable {
         RouteAccess(.get, "/assets/app.css", nil, .refusals), RouteAccess(.get, "/assets/app.js", nil, .refusals),
         RouteAccess(.get, "/assets/icon.svg", nil, .refusals), RouteAccess(.get, "/openapi.json", nil, .refusals),
         RouteAccess(.get, "/fhir/metadata", nil, .refusals), RouteAccess(.get, "/sign-in", nil, .refusals),
-        RouteAccess(.post, "/sign-in", nil, .action),
+        RouteAccess(.post, "/sign-in", nil, .action), RouteAccess(.get, "/sign-in/with/{issuer}", nil, .refusals),
+        RouteAccess(.get, "/sign-in/callback", nil, .action),
         // Everybody who signed in with the browser, whatever the role.
         RouteAccess(.post, "/sign-out", Set(Role.allCases), .action),
         // Hospital systems.

@@ -18,7 +18,8 @@ enum OpenAPIExamples {
     /// Described answers that need more than a request: as many listeners as may be, tried where listeners are.
     static let elsewhere: [String: Set<String>] = [
         "GET /events": ["503"], "GET /sign-in": ["200"], "POST /sign-in": ["303"], "POST /sign-out": ["303"],
-        "GET /sheets": ["200"], "GET /sheets/{product}": ["200"],
+        "GET /sign-in/with/{issuer}": ["303"], "GET /sign-in/callback": ["200"], "GET /sheets": ["200"],
+        "GET /sheets/{product}": ["200"],
     ]
 
     static func all() async throws -> [OpenAPIExample] {
