@@ -4,6 +4,7 @@ import EventLog
 import Foundation
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import MedicationDomain
 import NIOCore
@@ -75,7 +76,7 @@ struct GatewayApplication: Sendable {
     /// Serves until the task is cancelled or a graceful shutdown is asked for; returns once drained.
     func run() async throws {
         let application = Application(
-            router: try server.router(), server: .http1(configuration: Self.connections),
+            router: try server.router(), server: try Self.protocol(door: server.door),
             configuration: Self.configuration(of: address, logger: logger),
             services: [
                 Loop { [follower] in await follower.run() }, Loop { [replies] in await replies.run() },
@@ -102,6 +103,13 @@ struct GatewayApplication: Sendable {
         ApplicationConfiguration(
             address: .hostname(address.host, port: address.port), serverName: "titrate-gateway",
             availableConnectionsDelegate: MaximumAvailableConnections(GatewayLimits.connections, logger: logger))
+    }
+
+    /// Plain where a proxy ends TLS, or nobody but this machine listens in.
+    private static func `protocol`(door: GatewayServer.Door) throws -> HTTPServerBuilder {
+        let plain = HTTPServerBuilder.http1(configuration: connections)
+        guard let security = door.security else { return plain }
+        return try .tls(plain, tlsConfiguration: security.configuration)
     }
 
     /// A connection that brings no whole head within the time is closed, and so is one whose body stops coming.

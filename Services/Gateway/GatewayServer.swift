@@ -24,6 +24,11 @@ struct GatewayServer: Sendable {
         var mode = SignInMode.none
         var publicAddress: PublicAddress?
         var isBehindProxy = false
+        /// The gateway ends TLS itself.
+        var security: TransportSecurity?
+
+        /// As people on this machine call it.
+        var localScheme: String { security == nil ? "http" : "https" }
     }
 
     func router() throws -> Router<GatewayRequestContext> {
@@ -31,19 +36,19 @@ struct GatewayServer: Sendable {
         let router = Router(context: GatewayRequestContext.self, options: [.autoGenerateHeadEndpoints])
         let (sessions, limits) = (Sessions(now: now), RequestRates(mode: door.mode, now: now))
         // From the outside in: what every answer bears, what nobody may send, who asks, and whether they may.
-        router.add(middleware: SecurityHeaders(isSecure: door.publicAddress != nil))
+        router.add(middleware: SecurityHeaders(isSecure: door.publicAddress != nil || door.security != nil))
         router.add(middleware: ErrorAnswers(pages: pages, mode: door.mode))
         router.add(middleware: RequestLimits(now: now))
         router.add(middleware: RouteMiddleware(isBehindProxy: door.isBehindProxy))
         router.add(middleware: RateMiddleware(limits: limits))
         router.add(middleware: AuditMiddleware(log: audit, budget: RefusalBudget(now: now), now: now))
-        router.add(middleware: OriginGuard(publicAddress: door.publicAddress))
+        router.add(middleware: OriginGuard(publicAddress: door.publicAddress, localScheme: door.localScheme))
         router.add(middleware: IdentityMiddleware(mode: door.mode, sessions: sessions, limits: limits))
         router.add(middleware: AccessMiddleware())
         router.add(middleware: AttemptMiddleware(log: audit, now: now))
         SessionRoutes(
             mode: door.mode, sessions: sessions, limits: limits, pages: pages, journeys: SignInJourneys(now: now),
-            publicAddress: door.publicAddress
+            publicAddress: door.publicAddress, localScheme: door.localScheme
         ).add(to: router)
         FHIRRoutes(publisher: publisher).add(to: router)
         FHIRReadRoutes(reading: FHIRReading(model: model), checks: checks, publicURL: publicURL).add(to: router)
@@ -51,7 +56,7 @@ struct GatewayServer: Sendable {
         CDSHooksRoutes(
             model: model, checks: checks, drafts: drafts,
             feedback: FeedbackDesk(model: model, publisher: publisher, now: now),
-            publicURL: publicURL
+            publicURL: publicURL, localScheme: door.localScheme
         ).add(to: router)
         EventRoutes(hub: hub, checks: checks, sessions: sessions).add(to: router)
         WorklistRoutes(model: model, checks: checks, pages: pages, now: now).add(to: router)

@@ -17,6 +17,7 @@ struct CDSHooksRoutes: Sendable {
     let feedback: FeedbackDesk
     /// As the alert pages are called from outside; empty: as the caller called.
     let publicURL: String
+    var localScheme = "http"
     let open = Allowance(GatewayLimits.openDocuments)
 
     func add(to router: Router<GatewayRequestContext>) {
@@ -115,7 +116,7 @@ struct CDSHooksRoutes: Sendable {
 
     private func baseURL(of request: Request) -> String {
         guard publicURL.isEmpty else { return publicURL }
-        return "http://\(request.head.authority ?? "localhost")"
+        return "\(localScheme)://\(request.head.authority ?? "localhost")"
     }
 
     // MARK: Feedback

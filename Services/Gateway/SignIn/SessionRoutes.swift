@@ -12,6 +12,7 @@ struct SessionRoutes: Sendable {
     let pages: PageRenderer
     let journeys: SignInJourneys
     let publicAddress: PublicAddress?
+    let localScheme: String
 
     func add(to router: Router<GatewayRequestContext>) {
         router.get("sign-in") { request, context in
@@ -80,7 +81,7 @@ struct SessionRoutes: Sendable {
         else { throw APIError(.notFound, "no-such-issuer", "Nobody signs in by that name here.") }
         let next = request.queryItems.first { $0.name == "next" }?.value
         // The guard of origins has looked at the authority already.
-        let origin = publicAddress?.origin ?? "http://\(request.head.authority ?? "localhost")"
+        let origin = publicAddress?.origin ?? "\(localScheme)://\(request.head.authority ?? "localhost")"
         let attempt = SignInAttempt(returnAddress: origin + "/sign-in/callback")
         let secret = journeys.begin(attempt, to: issuer, next: SessionRoutes.ownPath(next))
         var response = Response.seeOther(browser.address(for: attempt))
