@@ -177,7 +177,7 @@
     delete answer.formToken;
     for (const button of buttons) button.disabled = true;
     try {
-      const reply = await fetch(form.action, { method: "POST", headers: { "content-type": "application/json", accept: "application/json", ...(formToken && { "x-form-token": formToken }) }, body: JSON.stringify(answer) });
+      const reply = await fetch(form.getAttribute("action"), { method: "POST", headers: { "content-type": "application/json", accept: "application/json", ...(formToken && { "x-form-token": formToken }) }, body: JSON.stringify(answer) });
       if (reply.ok) {
         form.reset();
         document.activeElement?.blur?.();
