@@ -17,11 +17,11 @@ extension ProcessTests {
                 try await browser.prefer(.light)
                 try await browser.resize(width: 1280, height: 900)
                 let hands = Hands(suite: suite, browser: browser)
-                try await hands.anAlertByKcatAppearsWithoutReload()
-                try await hands.anAlertIsAnsweredByKeyboardOnlyAndTakenBack()
-                try await hands.aLookUpGoesFromStartToPrint()
-                try await hands.aBrokenStreamResumesWhereItBroke()
-                try await hands.aGatewayThatIsGoneIsSaidAndItsReturnSeen()
+                for (name, act) in hands.acts {
+                    let began = ContinuousClock.now
+                    try await act()
+                    print("browser: \(name): \(ContinuousClock.now - began)")
+                }
                 let (day, accessibility) = (try await suite.publishDay(), try Accessibility())
                 try await everyPageIsAccessibleInLightAndDark(suite, browser, day, accessibility)
                 try await everyPageFitsANarrowScreen(suite, browser, day)

@@ -13,6 +13,21 @@ struct Hands: Sendable {
     let suite: RunningSuite
     let browser: Browser
 
+    /// In the order of a day: later acts go on from earlier ones.
+    var acts: [(name: String, act: () async throws -> Void)] {
+        [
+            ("anAlertByKcatAppearsWithoutReload", anAlertByKcatAppearsWithoutReload),
+            ("anAlertIsAnsweredByKeyboardOnlyAndTakenBack", anAlertIsAnsweredByKeyboardOnlyAndTakenBack),
+            ("whatIsBeingTypedOutlivesEveryUpdate", whatIsBeingTypedOutlivesEveryUpdate),
+            ("alertsOfOneKindAreAcknowledgedTogether", alertsOfOneKindAreAcknowledgedTogether),
+            ("keysAreListedAndCanBeTurnedOff", keysAreListedAndCanBeTurnedOff),
+            ("whatInterruptsIsHeardOnlyWhereWanted", whatInterruptsIsHeardOnlyWhereWanted),
+            ("aLookUpGoesFromStartToPrint", aLookUpGoesFromStartToPrint),
+            ("aBrokenStreamResumesWhereItBroke", aBrokenStreamResumesWhereItBroke),
+            ("aGatewayThatIsGoneIsSaidAndItsReturnSeen", aGatewayThatIsGoneIsSaidAndItsReturnSeen),
+        ]
+    }
+
     var address: String { "http://127.0.0.1:\(suite.gatewayPort)" }
 
     func kcat(_ topic: TopicName, _ arguments: [String], _ value: [UInt8]) throws {
@@ -88,9 +103,7 @@ struct Hands: Sendable {
         let row = ".alert[data-alert*='interaction-check:'][data-alert*='\(patient)']"
         try await browser.wait(for: row, saying: "oxycodone")
         // Down to the alert, to its reasons, a reason by its first letters, a comment, and off: no mouse.
-        while try await !browser.holds("document.activeElement.closest(arguments[0])", [row]) {
-            try await browser.press("j")
-        }
+        try await reach(row)
         try await browser.press("o")
         #expect(try await browser.holds("document.activeElement.matches('[name=reasonCode]')"))
         try await browser.press("Benefit", Browser.Key.tab, "watched closely", Browser.Key.tab, Browser.Key.enter)
@@ -103,7 +116,29 @@ struct Hands: Sendable {
         try await eventually("it has left the list of what is to be answered") {
             try await !browser.shows(row)
         }
+        // Taken back, and given to somebody else.
+        try await browser.press("u")
+        try await browser.wait(for: "#toast", saying: "Taken back")
+        try await browser.wait(for: row)
+        try await eventually("it is open again") { try await self.lastAlert(of: patient)?.status == .open }
+        try await reach(row)
+        try await browser.press("s", "Dr Gray", Browser.Key.enter)
+        try await browser.wait(for: "\(row) .owner", saying: "with Dr Gray")
         #expect(try await browser.holds("window.isTheSamePage"))
+    }
+
+    /// Through the list, key by key.
+    private func reach(_ row: String) async throws {
+        for _ in 0..<20 {
+            if try await browser.holds("document.activeElement.closest(arguments[0])", [row]) { return }
+            let isAbove = try await browser.holds(
+                """
+                document.activeElement.closest('.alert') && document.activeElement.compareDocumentPosition(
+                    document.querySelector(arguments[0])) & Node.DOCUMENT_POSITION_PRECEDING
+                """, [row])
+            try await browser.press(isAbove ? "k" : "j")
+        }
+        throw Unfulfilled("the keys do not get to \(row)")
     }
 
     func lastAlert(of patient: String) async throws -> Alert? {

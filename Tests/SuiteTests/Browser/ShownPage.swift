@@ -23,10 +23,19 @@ struct ShownPage: Sendable {
     }
 
     static let table: [ShownPage] = [
-        ShownPage("worklist", "/worklist", ready: ".alert", takesFocusTest: true),
-        ShownPage("worklist-open", "/worklist", ready: ".alert") { browser in
+        ShownPage("worklist", "/worklist?limit=20", ready: ".alert", takesFocusTest: true),
+        ShownPage("worklist-open", "/worklist?limit=5", ready: ".alert") { browser in
             try await browser.press("j", Browser.Key.enter)
             try await browser.wait(for: ".alert .body")
+        },
+        ShownPage("worklist-by-patient", "/worklist?group=patient&limit=12", ready: ".patient-group"),
+        ShownPage("worklist-selected", "/worklist?severity=moderate&limit=6", ready: ".pick") { browser in
+            try await browser.press("j", "x")
+            try await browser.wait(for: "#bulk", saying: "selected")
+        },
+        ShownPage("worklist-keys", "/worklist?limit=3", ready: ".alert") { browser in
+            try await browser.press("?")
+            try await browser.wait(for: "#keys")
         },
         ShownPage("worklist-no-match", "/worklist?severity=minor&kind=pregnancy", ready: ".empty"),
         ShownPage("alert", "/worklist/alert/{alert}", ready: ".alert .body", takesFocusTest: true),
