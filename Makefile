@@ -4,8 +4,10 @@ SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BIN := .build/debug
 BUILD_PACKAGES := librdkafka-dev libsqlite3-dev pkg-config
-TEST_PACKAGES := $(BUILD_PACKAGES) kcat sqlite3 python3-venv make
+TEST_PACKAGES := $(BUILD_PACKAGES) kcat sqlite3 python3-venv make chromium chromium-driver
 TOOLS := .build/tools
+# Carries axe-core 4.12.1 (MPL-2.0), which the browser tests put into the pages; nothing else of it is used.
+AXE := 0.1.8
 # Tests with brokers, processes, running services and drain times have the machine to themselves.
 ALONE := EscalationScaleTests|WatchScaleTests|SuiteTests|KafkaEventLogTests|HostTests|FuzzTests|ServiceRuntimeTests
 # Of make faults: storms of SIGKILL, and tries of every other scenario.
@@ -31,11 +33,13 @@ UNANSWERED ?= 10000
 STOPS ?= 200
 # Of make hook-latency: calls measured.
 HOOK_CALLS ?= 2000
+# Of make screenshots: where they are put.
+SCREENSHOTS ?= $(CURDIR)/.build/screenshots
 # Of make watch: patients whose tapers are planned, and whose reminder is due at one moment.
 WATCHED ?= 100000
 
-.PHONY: help demo test score build lint format alerts watch stop-latency hook-latency faults kafka-acceptance fuzz simulate sanitize \
-	bench install-build install-test compose-check clean
+.PHONY: help demo test score build lint format alerts watch screenshots stop-latency hook-latency faults kafka-acceptance \
+	fuzz simulate sanitize bench install-build install-test compose-check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +55,8 @@ install-test:
 	$(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; fi
 	@[ -x $(TOOLS)/bin/check-jsonschema ] || { mkdir -p $(TOOLS) && python3 -m venv $(TOOLS) \
 	&& $(TOOLS)/bin/pip install -q --disable-pip-version-check check-jsonschema==0.39.0; }
+	@ls $(TOOLS)/lib/python3*/site-packages/axe_playwright_python/axe.min.js >/dev/null 2>&1 \
+	|| $(TOOLS)/bin/pip install -q --disable-pip-version-check --no-deps axe-playwright-python==$(AXE)
 
 build: install-build ## build everything once, for demo and test alike
 	@[ -d $(BIN) ] || echo "First build: about five minutes on two cores; later ones take seconds."
@@ -95,6 +101,10 @@ stop-latency: build install-test ## from a stop to its provisional finding on th
 
 hook-latency: build install-test ## from an ordering system's call to its cards on the embedded broker: p50 and p99 of HOOK_CALLS
 	TITRATE_CDS_CALLS=$(HOOK_CALLS) swift test --skip-build --no-parallel --filter ProcessTests.HookProcessTests
+
+screenshots: build install-test ## every page in a real browser, light, dark and narrow, into .build/screenshots
+	@rm -rf $(SCREENSHOTS)
+	TITRATE_SCREENSHOTS=$(SCREENSHOTS) swift test --skip-build --no-parallel --filter ProcessTests.ScreenshotTests
 
 watch: install-build ## supply and tapers at scale: WATCHED patients planned for, and woken at one moment between kills
 	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path $(FAST)

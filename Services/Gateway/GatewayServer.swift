@@ -53,6 +53,7 @@ struct GatewayServer: Sendable {
         FHIRRoutes(publisher: publisher).add(to: router)
         FHIRReadRoutes(reading: FHIRReading(model: model), checks: checks, publicURL: publicURL).add(to: router)
         AlertRoutes(model: model, checks: checks, publisher: publisher, now: now).add(to: router)
+        BulkAnswerRoutes(model: model, publisher: publisher, now: now).add(to: router)
         CDSHooksRoutes(
             model: model, checks: checks, drafts: drafts,
             feedback: FeedbackDesk(model: model, publisher: publisher, now: now),

@@ -78,7 +78,7 @@ final class RunningSuite: Sendable {
             "serve", "--bootstrap", bootstrap, "--data", dataDirectory.path, "--instance", instance, "--log-format",
             "json", "--session-timeout", "\(sessionTimeout.components.seconds)s", "--status-interval", "1s",
         ]
-        arguments += service == .gateway ? ["--port", String(gatewayPort)] : []
+        arguments += service == .gateway && !extra.contains("--port") ? ["--port", String(gatewayPort)] : []
         let binary = RunningSuite.binaries.appending(path: service.rawValue)
         let shell = ["-c", "umask 0000; exec \"$0\" \"$@\"", binary.path]
         let process = try ChildProcess(

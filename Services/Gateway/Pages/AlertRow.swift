@@ -29,6 +29,7 @@ struct AlertRow: Sendable {
     let isOpen: Bool
     let severity: String
     let severityWord: String
+    let kind: String
     let kindWord: String
     let statusWord: String
     let interruptive: Bool
@@ -47,6 +48,8 @@ struct AlertRow: Sendable {
     let reopenedFor: [String]
     let checkedWords: String?
     let omissions: [Named]
+    /// What was not checked, in short: seen without opening the alert.
+    let uncheckedWords: String?
     let ruleId: String
     let ruleVersion: String
     let ruleEvidence: String
@@ -62,6 +65,8 @@ struct AlertRow: Sendable {
     let resolvedBecause: String?
     let canAnswer: Bool
     let canReopen: Bool
+    /// It may be acknowledged together with others of its kind.
+    let canJoin: Bool
     let reasons: [Named]
 
     init(_ entry: AlertEntry, asOf now: Instant, isOpen: Bool = false) {
@@ -74,7 +79,7 @@ struct AlertRow: Sendable {
         self.isOpen = isOpen
         severity = alert.severity.rawValue
         severityWord = Wording.severity(alert.severity)
-        kindWord = Wording.kind(alert.kind)
+        (kind, kindWord) = (alert.kind.rawValue, Wording.kind(alert.kind))
         statusWord = Wording.status(alert.status)
         interruptive = alert.interruptive && stage == .toAnswer
         isProvisional = alert.status == .provisional
@@ -91,6 +96,7 @@ struct AlertRow: Sendable {
         checkedWords =
             alert.checks.checked.isEmpty ? nil : alert.checks.checked.map(Wording.sentence).joined(separator: ", ")
         omissions = alert.checks.notChecked.map { Named(label: Wording.sentence($0.check), value: $0.reason) }
+        uncheckedWords = AlertRow.shortened(omissions.map(\.label))
         ruleId = alert.rule.id.rawValue
         ruleVersion = alert.rule.version
         ruleEvidence = alert.rule.evidence.rawValue
@@ -114,6 +120,7 @@ struct AlertRow: Sendable {
         resolvedBecause = alert.resolution.map { Wording.sentence($0.reason) }
         canAnswer = stage == .toAnswer && entry.pendingAnswer == nil
         canReopen = stage == .answered && entry.pendingAnswer == nil
+        canJoin = canAnswer && BulkAnswerPolicy.isSafe(alert)
         reasons = OverrideReason.all.map { Named(label: $0.label, value: $0.code) }
     }
 
@@ -122,6 +129,13 @@ struct AlertRow: Sendable {
         let dose = medicine.dailyDoseMilligrams.map { $0 == 0 ? "ended" : "\(Wording.milligrams($0))/day" }
         let therapy = medicine.therapyContext.map { "\($0.rawValue) therapy" }
         return [dose, therapy].compactMap(\.self).joined(separator: " · ")
+    }
+
+    /// Three at most, and how many there are besides.
+    private static func shortened(_ words: [String]) -> String? {
+        guard !words.isEmpty else { return nil }
+        let rest = words.count > 3 ? " and \(words.count - 3) more" : ""
+        return words.prefix(3).joined(separator: ", ") + rest
     }
 
     /// One path segment or query value.

@@ -36,6 +36,8 @@ private struct FramedPage: MustacheParent {
         let health: Bool
         /// Nobody signs in: answers bear the name the person gives.
         let asksName: Bool
+        /// Whoever signed in, as alerts name their owner.
+        let me: String?
     }
 
     private let values: [String: Any]
@@ -49,7 +51,8 @@ private struct FramedPage: MustacheParent {
         let frame = Frame(
             person: isSession ? identity?.subject : nil, formToken: context.formToken, worklist: may("/worklist"),
             board: may("/board"), assistance: may("/assistance"), sheets: may("/sheets"), health: may("/health"),
-            asksName: identity?.isVerified == false)
+            asksName: identity?.isVerified == false,
+            me: identity.flatMap { $0.isVerified ? $0.subject : nil })
         var values: [String: Any] = [:]
         for child in Mirror(reflecting: page).children {
             if let label = child.label, let value = FramedPage.present(child.value) { values[label] = value }

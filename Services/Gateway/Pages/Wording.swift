@@ -41,6 +41,30 @@ enum Wording {
         }
     }
 
+    static func ownership(_ ownership: AlertOwnership) -> String {
+        switch ownership {
+        case .mine: "Mine"
+        case .nobody: "Nobody’s"
+        }
+    }
+
+    static func age(_ age: AlertAge) -> String {
+        switch age {
+        case .hour: "An hour or more"
+        case .shift: "8 hours or more"
+        case .day: "A day or more"
+        case .week: "A week or more"
+        }
+    }
+
+    static func due(_ due: AlertDueTime) -> String {
+        switch due {
+        case .overdue: "Overdue"
+        case .hour: "Within the hour"
+        case .today: "Today"
+        }
+    }
+
     static func reason(_ code: String) -> String {
         OverrideReason.all.first { $0.code == code }?.label ?? code
     }

@@ -16,7 +16,17 @@ struct WorklistPage: Sendable {
 /// One page of alerts, and what it means when there are none.
 struct ListView: Sendable {
     let checks: ChecksView
+    /// One patient's alerts, under their name.
+    struct Group: Sendable {
+        let groupKey: String
+        let groupName: String
+        let groupWords: String
+        let groupRows: [AlertRow]
+    }
+
     let rows: [AlertRow]
+    let isGrouped: Bool
+    let grouped: [Group]
     let countWords: String
     let toAnswer: Int
     let interrupting: Int
@@ -37,6 +47,8 @@ struct ListView: Sendable {
     init(_ page: AlertPage, query: AlertQuery, checks report: ChecksReport, asOf now: Instant) {
         checks = ChecksView(report)
         rows = page.entries.map { AlertRow($0, asOf: now) }
+        isGrouped = query.groupsByPatient
+        grouped = isGrouped ? ListView.groups(rows) : []
         (toAnswer, interrupting) = (page.counts.toAnswer, page.counts.interruptive)
         interruptingNow = interrupting > 0 ? interrupting : nil
         (answered, resolved) = (page.counts.answered, page.counts.resolved)
@@ -55,63 +67,18 @@ struct ListView: Sendable {
         previousPage = query.offset > 0 ? query.address(offset: max(0, query.offset - query.limit)) : nil
         nextPage = last < page.total ? query.address(offset: last) : nil
     }
-}
 
-/// The filters as they stand in the address.
-struct FilterView: Sendable {
-    struct Choice: Sendable {
-        let choice: String
-        let choiceLabel: String
-        let isChosen: Bool
-    }
-    struct Tab: Sendable {
-        let tab: String
-        let address: String
-        let isCurrent: Bool
-        let countKey: String
-    }
-
-    let severityChoices: [Choice]
-    let kindChoices: [Choice]
-    let statusValue: String?
-    let patientValue: String
-    let interruptiveChosen: Bool
-    let filtered: Bool
-    let tabs: [Tab]
-
-    init(_ query: AlertQuery) {
-        severityChoices = Severity.allCases.map {
-            Choice(
-                choice: $0.rawValue, choiceLabel: Wording.severity($0), isChosen: query.severities == [$0])
+    /// The rows of a patient stand together already.
+    private static func groups(_ rows: [AlertRow]) -> [Group] {
+        var runs: [[AlertRow]] = []
+        for row in rows {
+            if runs.last?.first?.patient == row.patient { runs[runs.count - 1].append(row) } else { runs.append([row]) }
         }
-        kindChoices = AlertKind.allCases.sorted { Wording.kind($0) < Wording.kind($1) }.map {
-            Choice(choice: $0.rawValue, choiceLabel: Wording.kind($0), isChosen: query.kinds == [$0])
+        return runs.compactMap { run in
+            guard let first = run.first else { return nil }
+            let words = "\(run.count) \(run.count == 1 ? "alert" : "alerts")"
+            return Group(groupKey: first.patient, groupName: first.concerns, groupWords: words, groupRows: run)
         }
-        statusValue = query.statuses.isEmpty ? nil : query.statuses.map(\.rawValue).joined(separator: ",")
-        patientValue = query.patient?.rawValue ?? ""
-        interruptiveChosen = query.interruptive == true
-        filtered = query.isFiltered
-        let statuses = query.statuses
-        tabs = [
-            ("To answer", "/worklist", "toAnswer", []),
-            ("Answered", "/worklist?status=acknowledged,overridden", "answered", [.acknowledged, .overridden]),
-            ("Resolved", "/worklist?status=resolved", "resolved", [.resolved] as [Alert.Status]),
-        ].map { Tab(tab: $0.0, address: $0.1, isCurrent: statuses == $0.3, countKey: $0.2) }
-    }
-}
-
-extension AlertQuery {
-    /// The address that asks the same from another place on.
-    func address(offset: Int) -> String {
-        var items: [String] = []
-        if !severities.isEmpty { items.append("severity=" + severities.map(\.rawValue).joined(separator: ",")) }
-        if !kinds.isEmpty { items.append("kind=" + kinds.map(\.rawValue).joined(separator: ",")) }
-        if !statuses.isEmpty { items.append("status=" + statuses.map(\.rawValue).joined(separator: ",")) }
-        if let patient { items.append("patient=" + AlertRow.encoded(patient.rawValue)) }
-        if let interruptive { items.append("interruptive=\(interruptive)") }
-        if limit != AlertQuery().limit { items.append("limit=\(limit)") }
-        if offset > 0 { items.append("offset=\(offset)") }
-        return items.isEmpty ? "/worklist" : "/worklist?" + items.joined(separator: "&")
     }
 }
 

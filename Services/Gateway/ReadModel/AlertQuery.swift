@@ -16,13 +16,33 @@ struct AlertQuery: Hashable, Sendable {
     var statuses: [Alert.Status] = []
     var patient: PatientID?
     var interruptive: Bool?
+    var ownership: AlertOwnership?
+    /// Whose the alerts are, by name; `ownership` is the question without one.
+    var owner: PractitionerID?
+    /// At least so old.
+    var age: AlertAge?
+    var due: AlertDueTime?
+    /// Minutes that the asker's clocks are ahead of UTC: where their day ends.
+    var zoneMinutes = 0
+    /// The patients by their riskiest alert, and each one's alerts together.
+    var groupsByPatient = false
     /// Minor and informative alerts are shown on request only: whoever sees them all day sees no others.
     var keepsMinorBack = false
     var limit = 100
     var offset = 0
 
+    /// Who asks, and when: what “mine” and “overdue” mean.
+    var reader = Reader()
+
+    struct Reader: Hashable, Sendable {
+        /// Nil where nobody signs in.
+        var subject: PractitionerID?
+        var now = Instant(millisecondsSince1970: 0)
+    }
+
     /// Reads the query of an address; throws the name of the parameter that cannot be understood.
-    init(_ parameters: [(name: String, value: String)]) throws(BadParameter) {
+    init(_ parameters: [(name: String, value: String)], for reader: Reader) throws(BadParameter) {
+        self.reader = reader
         for (name, value) in parameters where !value.isEmpty {
             switch name {
             case "severity": severities += try AlertQuery.list(value, name)
@@ -31,6 +51,14 @@ struct AlertQuery: Hashable, Sendable {
                 statuses += value == "all" ? Alert.Status.allCases : try AlertQuery.list(value, name)
             case "patient": patient = PatientID(value)
             case "interruptive": interruptive = try AlertQuery.flag(value, name)
+            case "owned": ownership = try AlertQuery.ownership(value, reader, name)
+            case "owner": owner = PractitionerID(value)
+            case "age": age = try AlertQuery.word(value, name)
+            case "due": due = try AlertQuery.word(value, name)
+            case "zone": zoneMinutes = try AlertQuery.number(value, name, in: -840...840)
+            case "group":
+                guard value == "patient" else { throw BadParameter(name: name) }
+                groupsByPatient = true
             case "limit": limit = try AlertQuery.number(value, name, in: 1...AlertQuery.largestPage)
             case "offset": offset = try AlertQuery.number(value, name, in: 0...1_000_000)
             // Its name is the asker's own text, which an error does not repeat.
@@ -47,12 +75,17 @@ struct AlertQuery: Hashable, Sendable {
     /// The same for a page of work: nobody asked for a severity, a kind or a patient, so the minor ones stay back.
     var forWork: AlertQuery {
         var query = self
-        query.keepsMinorBack = statuses.isEmpty && severities.isEmpty && kinds.isEmpty && patient == nil
+        let asksForOwn = owner != nil || ownership == .mine
+        query.keepsMinorBack =
+            statuses.isEmpty && severities.isEmpty && kinds.isEmpty && patient == nil && !asksForOwn
         return query
     }
 
     /// Whether anything is left out beyond what a page holds.
-    var isFiltered: Bool { !severities.isEmpty || !kinds.isEmpty || patient != nil || interruptive != nil }
+    var isFiltered: Bool {
+        !severities.isEmpty || !kinds.isEmpty || patient != nil || interruptive != nil || ownership != nil
+            || owner != nil || age != nil || due != nil
+    }
 
     var condition: (sql: String, arguments: StatementArguments) {
         var parts: [String] = []
@@ -74,7 +107,36 @@ struct AlertQuery: Hashable, Sendable {
             parts.append("interruptive = ?")
             arguments += [interruptive]
         }
+        if ownership == .nobody { parts.append("owner IS NULL") }
+        for name in [owner, ownership == .mine ? reader.subject : nil].compactMap(\.self) {
+            parts.append("owner = ?")
+            arguments += [name.rawValue]
+        }
+        if let age {
+            parts.append("raisedAt <= ?")
+            arguments += [(reader.now - age.span).millisecondsSince1970]
+        }
+        if let due {
+            parts.append("dueAt < ?")
+            arguments += [due.end(asOf: reader.now, zoneMinutes: zoneMinutes).millisecondsSince1970]
+        }
         return (parts.joined(separator: " AND "), arguments)
+    }
+
+    private static func word<Value: RawRepresentable<String>>(
+        _ text: String, _ name: String
+    ) throws(BadParameter) -> Value {
+        guard let value = Value(rawValue: text) else { throw BadParameter(name: name) }
+        return value
+    }
+
+    /// “Mine” is somebody's who signed in.
+    private static func ownership(
+        _ text: String, _ reader: Reader, _ name: String
+    ) throws(BadParameter) -> AlertOwnership {
+        let ownership: AlertOwnership = try word(text, name)
+        guard ownership != .mine || reader.subject != nil else { throw BadParameter(name: name) }
+        return ownership
     }
 
     private static func list<Value: RawRepresentable<String>>(

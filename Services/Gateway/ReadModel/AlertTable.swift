@@ -13,14 +13,14 @@ enum AlertTable {
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO alert(id, revision, patientId, kind, severity, severityRank, interruptive, status, stage,
-                    escalationLevel, dueAt, raisedAt, document, cardKey)
-                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    escalationLevel, dueAt, raisedAt, owner, document, cardKey)
+                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT(id) DO UPDATE SET
                     revision = excluded.revision, patientId = excluded.patientId, kind = excluded.kind,
                     severity = excluded.severity, severityRank = excluded.severityRank,
                     interruptive = excluded.interruptive, status = excluded.status, stage = excluded.stage,
                     escalationLevel = excluded.escalationLevel, dueAt = excluded.dueAt,
-                    raisedAt = excluded.raisedAt, document = excluded.document
+                    raisedAt = excluded.raisedAt, owner = excluded.owner, document = excluded.document
                 WHERE CASE WHEN excluded.patientId = alert.patientId THEN excluded.revision > alert.revision
                     ELSE excluded.stage < \(AlertStage.resolved.rawValue) END
                 """)
@@ -29,7 +29,7 @@ enum AlertTable {
             alert.severity.rawValue, alert.severity.listRank, alert.interruptive, alert.status.rawValue,
             AlertStage(of: alert.status).rawValue, alert.escalationLevel,
             alert.dueAt?.millisecondsSince1970 ?? Int64.max, alert.raisedAt.millisecondsSince1970,
-            Data(try PayloadCoding.encode(alert)), CardID.key(of: alert.alertId),
+            alert.assignedTo?.rawValue, Data(try PayloadCoding.encode(alert)), CardID.key(of: alert.alertId),
         ])
         return database.changesCount > 0
     }
@@ -39,6 +39,20 @@ enum AlertTable {
         return try Data.fetchOne(statement, arguments: [id.rawValue]).map { try PayloadCoding.decode(Array($0)) }
     }
 
+    private static let byRisk = "stage, interruptive DESC, severityRank, escalationLevel DESC, dueAt, raisedAt, id"
+
+    /// Patients stand by their riskiest alert; the alerts of one patient by risk among themselves.
+    private static func groupedPage(_ condition: String) -> String {
+        """
+        WITH placed AS (
+            SELECT id, patientId, ROW_NUMBER() OVER (ORDER BY \(byRisk)) AS place FROM alert WHERE \(condition)),
+        page AS (
+            SELECT id, place, MIN(place) OVER (PARTITION BY patientId) AS patientPlace FROM placed
+            ORDER BY patientPlace, place LIMIT ? OFFSET ?)
+        SELECT alert.document FROM page JOIN alert ON alert.id = page.id ORDER BY patientPlace, place
+        """
+    }
+
     /// One page of what the query asks for, by risk, and how many there are in all.
     static func page(_ query: AlertQuery, in database: Database) throws -> (alerts: [Alert], total: Int) {
         let condition = query.condition
@@ -46,11 +60,9 @@ enum AlertTable {
             database, sql: "SELECT COUNT(*) FROM alert WHERE \(condition.sql)", arguments: condition.arguments)
         let documents = try Data.fetchAll(
             database,
-            sql: """
-                SELECT document FROM alert WHERE \(condition.sql)
-                ORDER BY stage, interruptive DESC, severityRank, escalationLevel DESC, dueAt, raisedAt, id
-                LIMIT ? OFFSET ?
-                """,
+            sql: query.groupsByPatient
+                ? groupedPage(condition.sql)
+                : "SELECT document FROM alert WHERE \(condition.sql) ORDER BY \(byRisk) LIMIT ? OFFSET ?",
             arguments: condition.arguments + [query.limit, query.offset])
         return (try documents.map { try PayloadCoding.decode(Array($0)) }, total ?? 0)
     }

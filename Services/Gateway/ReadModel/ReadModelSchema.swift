@@ -71,6 +71,7 @@ enum ReadModelSchema {
                     DELETE FROM readOffset;
                     """)
         }
+        migrator.registerMigration("owners of alerts", migrate: addOwners)
         return migrator
     }
 

@@ -51,6 +51,7 @@ struct APIError: Error, Hashable, Sendable {
         case let error as BadParameter: self.init(error)
         case let error as LogError: self.init(error)
         case let error as ResponseRefusal: self.init(error)
+        case let error as BulkAnswerPolicy.Refusal: self.init(error)
         case let error as any HTTPResponseError:
             self.init(error.status, "refused", error.status.reasonPhrase)
         default:

@@ -33,7 +33,7 @@ struct AlertRoutes: Sendable {
     }
 
     private func list(_ request: Request, _ context: GatewayRequestContext) async throws -> Response {
-        let query = try AlertQuery(request.queryItems)
+        let query = try AlertQuery(request.queryItems, for: context.reader(at: now()))
         let page = try await model.alerts(query)
         context.visit.note(patients: page.entries.map(\.alert.patientId))
         return try .json(
@@ -135,16 +135,10 @@ struct AlertRoutes: Sendable {
             guard let action = actions[action] ?? AlertResponse.Action(rawValue: action) else {
                 throw .invalid(element: "action")
             }
-            // Without sign-in the name is what the person says it is; the role says so.
-            let name = filled(by?.id) ?? filled(byName) ?? "unnamed"
-            var actor = AlertResponse.Actor(id: PractitionerID(name), role: filled(by?.role) ?? "unverified")
-            if let identity, identity.isVerified {
-                actor = AlertResponse.Actor(id: PractitionerID(identity.subject), role: Role.pharmacist.rawValue)
-            }
+            let actor = AlertResponse.Actor(identity, saying: filled(by?.id) ?? byName, role: by?.role)
             return ResponseRequest(
                 action: action, reasonCode: filled(reason?.code) ?? filled(reasonCode), reasonSystem: reason?.system,
-                comment: filled(comment),
-                by: actor,
+                comment: filled(comment), by: actor,
                 assignedTo: filled(assignedTo).map { PractitionerID($0) }, alertRevision: alertRevision,
                 interventions: interventions, outcome: filled(outcome), reviewAt: reviewAt)
         }

@@ -1,12 +1,13 @@
 import HTTPTypes
 import Hummingbird
 
-/// The style sheet, the script and the icon, out of the binary.
+/// The style sheet, the scripts and the icon, out of the binary.
 struct AssetRoutes: Sendable {
     private static let types = [
-        "app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8",
-        "icon.svg": "image/svg+xml",
+        "app.css": "text/css; charset=utf-8", "app.js": script, "frame.js": script, "rows.js": script,
+        "answers.js": script, "bulk.js": script, "keys.js": script, "cues.js": script, "icon.svg": "image/svg+xml",
     ]
+    private static let script = "text/javascript; charset=utf-8"
 
     func add(to router: Router<GatewayRequestContext>) {
         for (name, type) in AssetRoutes.types {

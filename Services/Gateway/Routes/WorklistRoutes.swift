@@ -14,13 +14,13 @@ struct WorklistRoutes: Sendable {
     func add(to router: Router<GatewayRequestContext>) {
         router.get("/") { _, context in Response.seeOther(WorklistRoutes.firstPage(for: context)) }
         router.get("worklist") { request, context in
-            let query = try AlertQuery(request.queryItems).forWork
+            let query = try AlertQuery(request.queryItems, for: context.reader(at: now())).forWork
             let list = try await list(query, context)
             return try pages.render("worklist", WorklistPage(list, filters: FilterView(query)), for: context)
         }
         router.get("worklist/rows") { request, context in
-            try pages.render(
-                "rows", try await list(try AlertQuery(request.queryItems).forWork, context), for: context)
+            let query = try AlertQuery(request.queryItems, for: context.reader(at: now())).forWork
+            return try pages.render("rows", try await list(query, context), for: context)
         }
         router.get("worklist/checks") { _, context in
             try pages.render("checks", ChecksView(try await checks.report()), for: context)
@@ -47,5 +47,13 @@ struct WorklistRoutes: Sendable {
     private static func firstPage(for context: GatewayRequestContext) -> String {
         let roles = context.identity?.roles ?? []
         return roles.contains(.pharmacist) ? "/worklist" : roles.contains(.finance) ? "/board" : "/health"
+    }
+}
+
+extension GatewayRequestContext {
+    /// For whom, and as of when, an address is read.
+    func reader(at now: Instant) -> AlertQuery.Reader {
+        let subject = identity.flatMap { $0.isVerified ? PractitionerID($0.subject) : nil }
+        return AlertQuery.Reader(subject: subject, now: now)
     }
 }

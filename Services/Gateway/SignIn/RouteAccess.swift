@@ -34,6 +34,9 @@ struct RouteAccess: Hashable, Sendable {
     static let table: [RouteAccess] = [
         // Everybody.
         RouteAccess(.get, "/assets/app.css", nil, .refusals), RouteAccess(.get, "/assets/app.js", nil, .refusals),
+        RouteAccess(.get, "/assets/frame.js", nil, .refusals), RouteAccess(.get, "/assets/rows.js", nil, .refusals),
+        RouteAccess(.get, "/assets/answers.js", nil, .refusals), RouteAccess(.get, "/assets/keys.js", nil, .refusals),
+        RouteAccess(.get, "/assets/bulk.js", nil, .refusals), RouteAccess(.get, "/assets/cues.js", nil, .refusals),
         RouteAccess(.get, "/assets/icon.svg", nil, .refusals), RouteAccess(.get, "/openapi.json", nil, .refusals),
         RouteAccess(.get, "/fhir/metadata", nil, .refusals), RouteAccess(.get, "/sign-in", nil, .refusals),
         RouteAccess(.post, "/sign-in", nil, .action), RouteAccess(.get, "/sign-in/with/{issuer}", nil, .refusals),
@@ -51,6 +54,7 @@ struct RouteAccess: Hashable, Sendable {
         // Pharmacists.
         RouteAccess(.get, "/alerts", [.pharmacist], .view), RouteAccess(.get, "/alerts/{id}", [.pharmacist], .view),
         RouteAccess(.post, "/alerts/{id}/responses", [.pharmacist], .action),
+        RouteAccess(.post, "/alerts/acknowledgements", [.pharmacist], .action),
         RouteAccess(.get, "/worklist", [.pharmacist], .view),
         RouteAccess(.get, "/worklist/rows", [.pharmacist], .view, isBackground: true),
         RouteAccess(.get, "/worklist/alert/{id}", [.pharmacist], .view),

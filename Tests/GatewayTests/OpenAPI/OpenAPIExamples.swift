@@ -25,7 +25,8 @@ enum OpenAPIExamples {
     static func all() async throws -> [OpenAPIExample] {
         let desk = try await filledDesk()
         let assisted = try await assistance()
-        return try await pages(desk) + alerts(desk) + assisted + fhir(desk) + hooks(desk) + withoutLog()
+        return try await pages(desk) + alerts(desk) + acknowledgements() + assisted + fhir(desk) + hooks(desk)
+            + withoutLog()
     }
 
     private static let alertID = "interaction-check:baclofen-opioid:p-17"
@@ -92,7 +93,9 @@ enum OpenAPIExamples {
         ]
         for path in [
             "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/assistance", "/health", "/events",
-            "/assets/app.css", "/assets/app.js", "/assets/icon.svg", "/openapi.json", "/cds-services", "/fhir/metadata",
+            "/assets/app.css", "/assets/app.js", "/assets/frame.js", "/assets/rows.js", "/assets/answers.js",
+            "/assets/bulk.js", "/assets/keys.js", "/assets/cues.js", "/assets/icon.svg", "/openapi.json",
+            "/cds-services", "/fhir/metadata",
         ] {
             found.append(OpenAPIExample(operation: "GET \(path)", status: 200, answer: try await desk.get(path)))
         }
@@ -122,6 +125,34 @@ enum OpenAPIExamples {
             answered(409, try await desk.post(path, #"{"action":"acknowledge","alertRevision":1}"#)),
             answered(413, try await desk.post(path, #"{"action":"acknowledge"}"# + large)),
             answered(415, try await desk.post(path, "x", type: "text/plain")),
+        ]
+    }
+
+    private static func acknowledgements() async throws -> [OpenAPIExample] {
+        let path = "/alerts/acknowledgements"
+        func desk(failing: Bool = false) async throws -> Desk {
+            let desk = try Desk()
+            try desk.say(.sample("interaction-check:calm", severity: .moderate), revision: 2)
+            try desk.say(.sample("interaction-check:grave"), revision: 2)
+            try await desk.read()
+            if failing { desk.log.change { $0.failure = LogError(.retry, code: "_TRANSPORT", message: "away") } }
+            return desk
+        }
+        func body(_ id: String, _ revision: Int = 2) -> String {
+            #"{"alerts":[{"id":"interaction-check:\#(id)","alertRevision":\#(revision)}]}"#
+        }
+        func example(_ status: Int, _ answer: Answer) -> OpenAPIExample {
+            OpenAPIExample(operation: "POST \(path)", status: status, answer: answer)
+        }
+        let (calm, large) = (try await desk(), String(repeating: " ", count: 70_000))
+        return [
+            example(202, try await calm.post(path, body("calm"))), example(400, try await calm.post(path, "{}")),
+            example(404, try await calm.post(path, body("none"))),
+            example(409, try await calm.post(path, body("calm", 1))),
+            example(413, try await calm.post(path, body("calm") + large)),
+            example(415, try await calm.post(path, "x", type: "text/plain")),
+            example(422, try await calm.post(path, body("grave"))),
+            example(503, try await desk(failing: true).post(path, body("calm"))),
         ]
     }
 

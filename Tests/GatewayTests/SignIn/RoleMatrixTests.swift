@@ -63,6 +63,7 @@ import Testing
     @Test(arguments: [
         (HTTPRequest.Method.get, "/alerts", [Role.pharmacist]), (.get, "/alerts/{id}", [.pharmacist]),
         (.post, "/alerts/{id}/responses", [.pharmacist]), (.get, "/worklist", [.pharmacist]),
+        (.post, "/alerts/acknowledgements", [.pharmacist]),
         (.get, "/worklist/alert/{id}", [.pharmacist]), (.get, "/board", [.pharmacist, .finance]),
         (.get, "/assistance", [.finance]), (.post, "/assistance", [.finance]), (.post, "/fhir", [.hospitalSystem]),
         (.post, "/hl7v2", [.hospitalSystem]), (.get, "/health", [.operator]),

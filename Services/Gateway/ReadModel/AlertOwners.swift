@@ -1,0 +1,22 @@
+import EventContracts
+import Foundation
+import GRDB
+import MedicationDomain
+
+extension ReadModelSchema {
+    /// Keeps beside every alert whose it is, so that a person finds their own among all of them.
+    static func addOwners(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                ALTER TABLE alert ADD COLUMN owner TEXT;
+                CREATE INDEX alertByOwner ON alert(
+                    owner, stage, interruptive DESC, severityRank, escalationLevel DESC, dueAt, raisedAt, id);
+                """)
+        for id in try String.fetchAll(database, sql: "SELECT id FROM alert") {
+            let document = try Data.fetchOne(database, sql: "SELECT document FROM alert WHERE id = ?", arguments: [id])
+            let alert: Alert? = try document.map { try PayloadCoding.decode(Array($0)) }
+            guard let owner = alert?.assignedTo?.rawValue else { continue }
+            try database.execute(sql: "UPDATE alert SET owner = ? WHERE id = ?", arguments: [owner, id])
+        }
+    }
+}

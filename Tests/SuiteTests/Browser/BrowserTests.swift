@@ -1,0 +1,91 @@
+import EventContracts
+import EventLog
+import Foundation
+import MedicationDomain
+import TestSupport
+import Testing
+
+@testable import Titrate
+
+extension ProcessTests {
+    /// The pages in a real browser, over the real programs.
+    @Suite(.serialized) struct BrowserTests {
+        @Test(.timeLimit(.minutes(4))) func thePagesWorkInABrowser() async throws {
+            let suite = try await RunningSuite()
+            try await suite.startAll([.withdrawalMonitor: ["--settle-window", "2s"]])
+            try await Browser.visit { browser in
+                try await browser.prefer(.light)
+                try await browser.resize(width: 1280, height: 900)
+                let hands = Hands(suite: suite, browser: browser)
+                for (name, act) in hands.acts {
+                    let began = ContinuousClock.now
+                    try await act()
+                    print("browser: \(name): \(ContinuousClock.now - began)")
+                }
+                let (day, accessibility) = (try await suite.publishDay(), try Accessibility())
+                try await everyPageIsAccessibleInLightAndDark(suite, browser, day, accessibility)
+                try await everyPageFitsANarrowScreen(suite, browser, day)
+                try await signInIsAccessibleAndLetsIn(suite, browser, accessibility)
+            }
+        }
+
+        private func everyPageIsAccessibleInLightAndDark(
+            _ suite: RunningSuite, _ browser: Browser, _ day: BrowserDay, _ accessibility: Accessibility
+        ) async throws {
+            try await browser.resize(width: 1280, height: 900)
+            for page in ShownPage.table {
+                try await page.open(in: browser, at: suite.gatewayPort, on: day)
+                for scheme in Browser.Scheme.allCases {
+                    try await browser.prefer(scheme)
+                    let found = try await accessibility.violations(in: browser)
+                    #expect(found == [], "\(page.name), \(scheme)")
+                }
+                guard page.takesFocusTest else { continue }
+                #expect(try await accessibility.focusProblems(in: browser) == [], "\(page.name)")
+            }
+        }
+
+        /// Nothing makes the whole page wider than a narrow screen (WCAG 1.4.10).
+        private func everyPageFitsANarrowScreen(
+            _ suite: RunningSuite, _ browser: Browser, _ day: BrowserDay
+        ) async throws {
+            try await browser.resize(width: 390, height: 800)
+            for page in ShownPage.table {
+                try await page.open(in: browser, at: suite.gatewayPort, on: day)
+                let excess = try await browser.ask(ShownPage.overflow) as? [String] ?? ["no report"]
+                #expect(excess == [], "\(page.name) at 390 pixels")
+            }
+        }
+
+        /// A second gateway on the same log, where people sign in.
+        private func signInIsAccessibleAndLetsIn(
+            _ suite: RunningSuite, _ browser: Browser, _ accessibility: Accessibility
+        ) async throws {
+            let port = try LoopbackHTTP.freePort()
+            let key = suite.directory.appending(path: "signing").appending(path: "development-sign-in.pem")
+            try suite.start(
+                .gateway, instance: "2", ["--port", String(port), "--development-sign-in", key.path])
+            try await suite.waitUntilReady(.gateway, instance: "2")
+            let (status, token) = try ChildProcess.run(
+                RunningSuite.binaries.appending(path: "titrate").path,
+                [
+                    "token", "--role", "pharmacist", "--subject", "ph-gray", "--data",
+                    key.deletingLastPathComponent().path,
+                ])
+            #expect(status == 0)
+            try await browser.resize(width: 1280, height: 900)
+            try await browser.open("http://localhost:\(port)/worklist")
+            try await browser.wait(for: "h1", saying: "Sign in")
+            for scheme in Browser.Scheme.allCases {
+                try await browser.prefer(scheme)
+                #expect(try await accessibility.violations(in: browser) == [])
+            }
+            try await browser.fill(
+                "textarea[name=token]", String(decoding: token, as: UTF8.self).trimmingCharacters(in: .newlines))
+            try await browser.click("main button[type=submit]")
+            try await browser.wait(for: "h1", saying: "Worklist")
+            try await browser.wait(for: ".person", saying: "ph-gray")
+            try await browser.wait(for: "#connection", saying: "Live")
+        }
+    }
+}
