@@ -47,6 +47,7 @@ let shared: [Target] = [
     .target(name: "EventContracts", dependencies: ["MedicationDomain", "JSONCoding", crypto]),
     .target(name: "FHIRModels", dependencies: ["MedicationDomain"]),
     .target(name: "HL7v2", dependencies: ["MedicationDomain"]),
+    .target(name: "SupplyDrawing", dependencies: ["MedicationDomain", "EventContracts"]),
     .target(name: "SignIn", dependencies: ["MedicationDomain", "FHIRModels", "KnowledgeFiles", crypto, jwt]),
     .target(
         name: "AuditTrail",
@@ -90,11 +91,14 @@ func service(_ folder: String, _ extra: [Target.Dependency] = []) -> Target {
 let services: [Target] = [
     service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
     service("InteractionCheck", ["JSONCoding", "KafkaEventLog", metrics]),
-    service("WithdrawalMonitor", ["FHIRModels", "SigReading"]),
+    service("WithdrawalMonitor", ["FHIRModels", "SigReading", "SupplyDrawing"]),
     service("CostAssistance", ["FHIRModels", "KafkaEventLog", crypto]),
     service(
         "Gateway",
-        ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, mustache, lifecycle, metrics, nio]),
+        [
+            "AuditTrail", "SignIn", "FHIRModels", "HL7v2", "SupplyDrawing", crypto, hummingbird, mustache, lifecycle,
+            metrics, nio,
+        ]),
     service(
         "Titrate", ["AuditTrail", "SignIn", "EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
 ]
@@ -146,9 +150,11 @@ let testTargets: [Target] = [
     tests("AuditTrail", ["EventLog", grdb]),
     tests("Prescribing", foundation + ["FHIRModels", "HL7v2", "SigReading", yams]),
     tests("InteractionCheck", foundation),
-    tests("WithdrawalMonitor", foundation + ["Prescribing", "FHIRModels"]),
+    tests("WithdrawalMonitor", foundation + ["Prescribing", "FHIRModels", "SupplyDrawing"]),
     tests("CostAssistance", foundation + ["FHIRModels"]),
-    tests("Gateway", foundation + ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, jwt, nio]),
+    tests(
+        "Gateway",
+        foundation + ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", "SupplyDrawing", crypto, hummingbird, jwt, nio]),
     tests("Titrate", foundation + ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", "EmbeddedBroker"]),
     .testTarget(
         name: "FuzzTests",
