@@ -11,7 +11,7 @@ import Testing
     @Test(arguments: [
         "/", "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/assistance", "/health", "/alerts",
         "/sheets",
-        "/sheets/pump",
+        "/sheets/pump", "/patients/none",
         "/events",
         "/assets/app.css", "/assets/app.js", "/assets/icon.svg", "/alerts/none", "/nowhere", "/alerts?limit=x",
     ])

@@ -78,7 +78,7 @@ struct TimeView: Sendable {
         relative = TimeView.relative(instant.since(now))
     }
 
-    private static let months = [
+    static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 

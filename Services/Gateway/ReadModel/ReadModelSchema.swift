@@ -4,7 +4,7 @@ import GRDB
 enum ReadModelSchema {
     static let tables = [
         "origin", "readOffset", "alert", "alertAnswer", "supply", "medication", "serviceStatus", "forgottenPatient",
-        "mergedPatient", "episode", "dosePlan",
+        "mergedPatient", "episode", "dosePlan", "patientFact", "person", "pump",
     ]
 
     static var migrator: DatabaseMigrator {
@@ -71,6 +71,7 @@ enum ReadModelSchema {
                     DELETE FROM readOffset;
                     """)
         }
+        migrator.registerMigration("patients", migrate: addPatients)
         return migrator
     }
 
