@@ -13,27 +13,36 @@ enum PlotMarks {
             + "font-size=\"11\" font-weight=\"600\" fill=\"#17212b\">today</text>"
     }
 
-    /// The daily dose wherever it changes; steps too near to be read are marked and not written.
+    /// The daily dose wherever it changes; of steps too near to be read the newest is written, the others are marked.
     static func steps(_ series: SupplySeries, _ frame: SupplyPlot.Frame) -> String {
         guard let first = series.days.first?.day else { return "" }
-        var writtenUntil = -Double.infinity
-        return series.steps.map { step in
+        let edge = Plot.width - Plot.right
+        var free = edge
+        return series.steps.reversed().map { step in
             let place = frame.x(max(0, min(step.from.days(since: first), frame.count)))
             let at = PlotText.number(place)
             let mark =
                 "<path class=\"plot-step\" d=\"M\(at) \(PlotText.number(Plot.top - 4))v-7\" stroke=\"#7a3e00\" "
                 + "stroke-width=\"2\"/>"
-            guard place >= writtenUntil, place < Plot.width - Plot.right - 30 else { return mark }
-            let words =
-                switch step.dailyDoseMilligrams {
-                case nil: "dose unknown"
-                case 0: "no dose"
-                case let dose?: "\(PlotText.number(dose)) mg/day"
-                }
-            writtenUntil = place + Double(words.count) * 6.5 + 12
-            return mark + "<text class=\"plot-dose\" x=\"\(at)\" y=\"\(PlotText.number(Plot.top - 6))\" dx=\"4\" "
-                + "font-size=\"11\" font-weight=\"600\" fill=\"#7a3e00\">\(words)</text>"
+            let words = words(for: step)
+            let room = Double(words.count) * 6.5 + 8
+            // At the edge the words stand before their mark.
+            let isLate = place + room > edge
+            let (start, end) = isLate ? (place - room, place) : (place, place + room)
+            guard end <= free else { return mark }
+            free = start
+            return mark + "<text class=\"plot-dose\" x=\"\(at)\" y=\"\(PlotText.number(Plot.top - 6))\" "
+                + "dx=\"\(isLate ? "-4" : "4")\" text-anchor=\"\(isLate ? "end" : "start")\" font-size=\"11\" "
+                + "font-weight=\"600\" fill=\"#7a3e00\">\(words)</text>"
         }.joined(separator: "\n")
+    }
+
+    private static func words(for step: SupplySeries.Step) -> String {
+        switch step.dailyDoseMilligrams {
+        case nil: "dose unknown"
+        case 0: "no dose"
+        case let dose?: "\(PlotText.number(dose)) mg/day"
+        }
     }
 
     static func runOut(_ series: SupplySeries, _ frame: SupplyPlot.Frame) -> String {
@@ -45,7 +54,7 @@ enum PlotMarks {
         let at = PlotText.number(place)
         return "<line class=\"plot-out\" x1=\"\(at)\" x2=\"\(at)\" y1=\"\(PlotText.number(Plot.top))\" "
             + "y2=\"\(PlotText.number(Plot.height - Plot.bottom))\" stroke=\"#b3261e\" stroke-width=\"2\"/>"
-            + "<text class=\"plot-out-text\" x=\"\(at)\" y=\"\(PlotText.number(Plot.top + 14))\" "
+            + "<text class=\"plot-out-text\" paint-order=\"stroke\" stroke=\"#fff\" stroke-width=\"5\" x=\"\(at)\" y=\"\(PlotText.number(Plot.top + 14))\" "
             + "dx=\"\(isLate ? "-5" : "5")\" text-anchor=\"\(isLate ? "end" : "start")\" font-size=\"11\" "
             + "font-weight=\"600\" fill=\"#b3261e\">nothing left on \(runOut)</text>"
     }

@@ -138,6 +138,13 @@ import Testing
         #expect(page.contains("ended"))
     }
 
+    @Test(arguments: [
+        ("missed-refill", "Missed refill"), ("filled: due on 2027-04-27", "Filled: due on 2027-04-27"), ("", ""),
+    ])
+    func codesBecomeWordsAndSentencesStay(_ code: String, _ words: String) {
+        #expect(Wording.sentence(code) == words)
+    }
+
     @Test func theBoardStandsInTheOrderOfRunOut() async throws {
         let desk = try Desk()
         let supplies: [(PatientID, Instant?, SupplyProjection.State)] = [

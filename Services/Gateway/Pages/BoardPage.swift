@@ -9,6 +9,8 @@ struct BoardPage: Sendable {
         let patientPath: String?
         let medicine: String
         let runOut: TimeView?
+        /// Supply ends with a day, not at an hour of some time zone.
+        let runOutDay: String?
         let urgency: String
         let urgencyWord: String
         let onHand: String
@@ -54,6 +56,7 @@ struct BoardPage: Sendable {
             patient: projection.patientId.rawValue,
             patientPath: withReckoning ? AlertRow.encoded(projection.patientId.rawValue) : nil,
             medicine: projection.medication.text, runOut: projection.runOutAt.map { TimeView($0, asOf: now) },
+            runOutDay: projection.runOutAt.map { PatientWords.day($0.day) },
             urgency: urgency, urgencyWord: word,
             onHand: projection.onHandMilligrams.map(Wording.milligrams) ?? "unknown",
             reckoning: withReckoning

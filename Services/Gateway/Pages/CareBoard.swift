@@ -7,6 +7,7 @@ struct CareBoard: Sendable {
         let pumpPatient: String
         let pumpPath: String
         let refillBy: String?
+        let refillDay: String?
         let refillWords: String?
         let pumpUrgency: String
         let pumpUrgencyWord: String
@@ -22,6 +23,7 @@ struct CareBoard: Sendable {
         let gradeTone: String
         let way: String
         let began: TimeView
+        let beganDay: String
         let episodeReason: String
     }
 
@@ -53,7 +55,7 @@ struct CareBoard: Sendable {
         let away = pump.refillBy.map { $0.days(since: today) }
         return Pump(
             pumpPatient: pump.patientId.rawValue, pumpPath: AlertRow.encoded(pump.patientId.rawValue),
-            refillBy: pump.refillBy?.description,
+            refillBy: pump.refillBy?.description, refillDay: pump.refillBy.map(PatientWords.day),
             refillWords: away.map { days in
                 switch days {
                 case 0: "today"
@@ -62,7 +64,7 @@ struct CareBoard: Sendable {
                 }
             }, pumpUrgency: urgency, pumpUrgencyWord: word,
             pumpDose: pump.dailyDoseMicrograms.map { "\(Wording.number($0)) micrograms" } ?? "unknown",
-            fill: pump.fillWords, emptyOn: pump.emptyOn?.description ?? "unknown", pumpBecause: pump.because)
+            fill: pump.fillWords, emptyOn: pump.emptyOn.map(PatientWords.day) ?? "unknown", pumpBecause: pump.because)
     }
 
     /// Overdue is an emergency: the pump may stop delivering.
@@ -89,18 +91,19 @@ struct CareBoard: Sendable {
             episodePatient: episode.patientId.rawValue, episodePath: AlertRow.encoded(episode.patientId.rawValue),
             gradeWord: episode.grade.map { "Grade \($0) of 4" } ?? "No sign reported", gradeTone: tone,
             way: episode.route.map { Wording.sentence(PatientWords.route($0)) } ?? "Route not known",
-            began: TimeView(episode.startedAt, asOf: now), episodeReason: Wording.sentence(episode.reason))
+            began: TimeView(episode.startedAt, asOf: now), beganDay: PatientWords.day(episode.startedAt.day),
+            episodeReason: Wording.sentence(episode.reason))
     }
 }
 
 extension PumpProjection {
     func isOverdue(on today: CalendarDay) -> Bool { refillBy.map { $0 < today } ?? false }
 
-    /// `40 mL of 2000 micrograms/mL on 2026-06-01`.
+    /// `40 mL of 2000 micrograms/mL on 1 Jun 2026`.
     var fillWords: String {
         guard let filledOn else { return "no fill known" }
         let volume = filledMilliliters.map { "\(Wording.number($0)) mL" } ?? "unknown volume"
         let strength = microgramsPerMilliliter.map { "\(Wording.number($0)) micrograms/mL" } ?? "unknown concentration"
-        return "\(volume) of \(strength) on \(filledOn)"
+        return "\(volume) of \(strength) on \(PatientWords.day(filledOn))"
     }
 }

@@ -21,6 +21,8 @@ struct PatientPage: Sendable {
     let allergies: [String]
     let findings: [AlertRow]
     let findingWords: String
+    let furtherFindings: [AlertRow]
+    let furtherWords: String
     let noFindingsCalm: Bool
     let noFindingsUnknown: Bool
     let medicines: [MedicineView]
@@ -56,7 +58,11 @@ struct PatientPage: Sendable {
         pastConditions = overview.conditions.items.filter { !$0.isActive }.map(PatientWords.condition)
         allergies = overview.allergies.items.map { $0.allergen.text + ($0.isActive ? "" : " (no longer)") }
         let standing = overview.standing.items
-        findings = standing.map { AlertRow($0, asOf: now) }
+        let interrupting = standing.count { $0.alert.interruptive && AlertStage(of: $0.alert.status) == .toAnswer }
+        let unfolded = max(GatewayLimits.findingsUnfolded, interrupting)
+        let rows = standing.map { AlertRow($0, asOf: now) }
+        (findings, furtherFindings) = (Array(rows.prefix(unfolded)), Array(rows.dropFirst(unfolded)))
+        furtherWords = PatientPage.counted(standing.dropFirst(unfolded).map(\.alert.severity))
         findingWords = standing.count == 1 ? "1 finding" : "\(standing.count) findings"
         noFindingsCalm = standing.isEmpty && report.state == .healthy
         noFindingsUnknown = standing.isEmpty && report.state != .healthy
@@ -77,6 +83,15 @@ struct PatientPage: Sendable {
             (standing + overview.resolved.items).map { ($0.alert.alertId, $0.alert.summary) },
             uniquingKeysWith: { first, _ in first })
         answers = overview.answers.items.map { GivenAnswerView($0, to: summaries[$0.alertId], asOf: now) }
-        episodes = overview.episodes.items.map { EpisodeView($0, asOf: now) }
+        episodes = overview.episodes.items.map(EpisodeView.init)
+    }
+
+    /// `7 more: 5 major, 2 moderate`.
+    private static func counted(_ severities: [Severity]) -> String {
+        let parts = Severity.allCases.compactMap { severity -> String? in
+            let count = severities.count { $0 == severity }
+            return count > 0 ? "\(count) \(Wording.severity(severity).lowercased())" : nil
+        }
+        return "\(severities.count) more: \(parts.joined(separator: ", "))"
     }
 }

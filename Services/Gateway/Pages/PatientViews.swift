@@ -7,11 +7,13 @@ struct FactorView: Sendable {
     let factorName: String
     let factorValue: String
     let factorAt: TimeView?
+    let factorDay: String?
     let isFactorKnown: Bool
 
     init(_ factor: PatientFactors.Factor, asOf now: Instant) {
         (factorName, factorValue, isFactorKnown) = (factor.name, factor.value, factor.isKnown)
         factorAt = factor.at.map { TimeView($0, asOf: now) }
+        factorDay = factor.at.map { PatientWords.day($0.day) }
     }
 }
 
@@ -117,6 +119,7 @@ struct ScoreView: Sendable {
     let scoreName: String
     let scoreValue: String
     let scoreAt: TimeView
+    let scoreDay: String
     let scoreBefore: String
 
     static func all(_ overview: PatientOverview, asOf now: Instant) -> [ScoreView] {
@@ -126,7 +129,7 @@ struct ScoreView: Sendable {
             let before = overview.observations[kind]?.items.dropFirst().first
             return ScoreView(
                 scoreName: PatientWords.observation(kind), scoreValue: PatientWords.value(of: newest),
-                scoreAt: TimeView(newest.observedAt, asOf: now),
+                scoreAt: TimeView(newest.observedAt, asOf: now), scoreDay: PatientWords.day(newest.observedAt.day),
                 scoreBefore: before.map {
                     "\(PatientWords.value(of: $0)) on \(PatientWords.day($0.observedAt.day))"
                 } ?? "none known")
@@ -229,15 +232,15 @@ struct EpisodeView: Sendable {
     let episodeState: String
     let episodeTone: String
     let episodeGrade: String
-    let episodeFrom: TimeView
+    let episodeDay: String
     let episodeUntil: String
     let episodeWhy: String
 
-    init(_ episode: WithdrawalEpisode, asOf now: Instant) {
+    init(_ episode: WithdrawalEpisode) {
         let isOpen = episode.change == .opened
         (episodeState, episodeTone) = (isOpen ? "Open" : "Closed", isOpen ? "soon" : "later")
         episodeGrade = episode.grade.map { "grade \($0) of 4" } ?? "no sign reported"
-        episodeFrom = TimeView(episode.startedAt, asOf: now)
+        episodeDay = PatientWords.day(episode.startedAt.day)
         episodeUntil = episode.closedAt.map { PatientWords.day($0.day) } ?? (isOpen ? "still watched" : "not known")
         episodeWhy = Wording.sentence(episode.reason)
     }

@@ -45,9 +45,9 @@ enum Wording {
         OverrideReason.all.first { $0.code == code }?.label ?? code
     }
 
-    /// `missed-refill` as `Missed refill`.
+    /// `missed-refill` as `Missed refill`; what is a sentence already keeps its dashes and dates.
     static func sentence(_ code: String) -> String {
-        let words = code.replacingOccurrences(of: "-", with: " ")
+        let words = code.contains(" ") ? code : code.replacingOccurrences(of: "-", with: " ")
         return words.prefix(1).uppercased() + words.dropFirst()
     }
 

@@ -123,7 +123,9 @@ struct PatientTimeline: Sendable {
     }
 
     private static func observation(_ event: ObservationEvent) -> Entry {
-        let name = event.isOwn ? Wording.sentence(event.code ?? "observation") : PatientWords.observation(event.kind)
+        // What no rule asks for is kept only under a code of our own, which then is its name.
+        let name =
+            event.kind == .other ? Wording.sentence(event.code ?? "observation") : PatientWords.observation(event.kind)
         return Entry(
             at: event.observedAt, kind: event.kind == .symptom ? .symptom : .measurement,
             text: "\(name): \(PatientWords.value(of: event))")

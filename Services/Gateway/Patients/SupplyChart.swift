@@ -45,7 +45,7 @@ struct SupplyChart: Sendable {
         svg = SupplyPlot.svg(
             series,
             SupplyPlot.Words(
-                heading: "Supply at home", subtitle: "\(supply.medication.text) · \(subtitle)",
+                heading: supply.medication.text, subtitle: subtitle,
                 description: description), id: "supply-\(number)")
         turns = course.reversed().map { turn in
             Turn(

@@ -6,6 +6,8 @@ extension GatewayLimits {
     static let ordersShown = 100
     /// Open alerts of a patient, and as many past ones.
     static let alertsShown = 100
+    /// Findings that a page shows unfolded, beside all that interrupt; the others are a click away.
+    static let findingsUnfolded = 5
     /// Past withdrawal episodes of a patient, newest first.
     static let episodesShown = 50
     /// Entries of a patient's timeline.

@@ -83,7 +83,8 @@ import Testing
         let desk = try await told()
         #expect(try await desk.get("/patients/p-99").status == 404)
         #expect(try await desk.get("/patients/p-99", headers: Self.page).text.contains("facts may not have arrived"))
-        #expect(try await desk.get("/patients/p-17%00").status == 404)
+        // SQLite reads a text up to its first NUL: an id that goes on after it must not find somebody else.
+        #expect(try await desk.get("/patients/p-17%00").status == 400)
     }
 
     @Test func aProgramGetsTheSameAsData() async throws {
