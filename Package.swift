@@ -54,6 +54,7 @@ let shared: [Target] = [
     .target(name: "EventContracts", dependencies: ["MedicationDomain", "JSONCoding", crypto]),
     .target(name: "FHIRModels", dependencies: ["MedicationDomain"]),
     .target(name: "HL7v2", dependencies: ["MedicationDomain"]),
+    .target(name: "SupplyDrawing", dependencies: ["MedicationDomain", "EventContracts"]),
     .target(name: "SignIn", dependencies: ["MedicationDomain", "FHIRModels", "KnowledgeFiles", crypto, jwt]),
     .target(
         name: "AuditTrail",
@@ -97,13 +98,13 @@ func service(_ folder: String, _ extra: [Target.Dependency] = []) -> Target {
 let services: [Target] = [
     service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
     service("InteractionCheck", ["JSONCoding", "KafkaEventLog", metrics]),
-    service("WithdrawalMonitor", ["FHIRModels", "SigReading"]),
+    service("WithdrawalMonitor", ["FHIRModels", "SigReading", "SupplyDrawing"]),
     service("CostAssistance", ["FHIRModels", "KafkaEventLog", crypto]),
     service(
         "Gateway",
         [
-            "AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, mustache, lifecycle, metrics, nio,
-            nioHTTPTypes, hummingbirdTLS, nioSSL,
+            "AuditTrail", "SignIn", "FHIRModels", "HL7v2", "SupplyDrawing", crypto, hummingbird, hummingbirdTLS,
+            mustache, lifecycle, metrics, nio, nioHTTPTypes, nioSSL,
         ]),
     service(
         "Titrate", ["AuditTrail", "SignIn", "EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
@@ -156,12 +157,13 @@ let testTargets: [Target] = [
     tests("AuditTrail", ["EventLog", grdb]),
     tests("Prescribing", foundation + ["FHIRModels", "HL7v2", "SigReading", yams]),
     tests("InteractionCheck", foundation),
-    tests("WithdrawalMonitor", foundation + ["Prescribing", "FHIRModels"]),
+    tests("WithdrawalMonitor", foundation + ["Prescribing", "FHIRModels", "SupplyDrawing"]),
     tests("CostAssistance", foundation + ["FHIRModels"]),
     tests(
         "Gateway",
         foundation + [
-            "AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, jwt, nio, nioEmbedded, nioHTTPTypes,
+            "AuditTrail", "SignIn", "FHIRModels", "HL7v2", "SupplyDrawing", crypto, hummingbird, jwt, nio, nioEmbedded,
+            nioHTTPTypes,
         ]),
     tests("Titrate", foundation + ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", "EmbeddedBroker"]),
     .testTarget(

@@ -61,6 +61,7 @@ struct GatewayServer: Sendable {
         ).add(to: router)
         EventRoutes(hub: hub, checks: checks, sessions: sessions).add(to: router)
         WorklistRoutes(model: model, checks: checks, pages: pages, now: now).add(to: router)
+        PatientRoutes(model: model, checks: checks, pages: pages, now: now).add(to: router)
         AssistanceRoutes(desk: desk, checks: checks, pages: pages, now: now).add(to: router)
         BoardRoutes(
             model: model, checks: checks, deadLetters: deadLetters, progress: progress, pages: pages, now: now

@@ -126,12 +126,22 @@ enum Examples {
         + [WithdrawalEpisode.Change.opened, .closed].map {
             WithdrawalEpisode(
                 episodeId: "ep-1", patientId: patient, change: $0, route: .oral, startedAt: at,
-                closedAt: $0 == .closed ? at : nil, reason: "supply ended")
+                closedAt: $0 == .closed ? at : nil, reason: "supply ended", grade: $0 == .opened ? 2 : nil)
         }
         + [
             SupplyProjection(
                 patientId: patient, medication: baclofen, onHandMilligrams: 300, dailyDoseMilligrams: 30,
-                runOutAt: at, state: .known, because: ["300 mg on hand", "30 mg a day", "10 days left"]),
+                runOutAt: at, state: .known, because: ["300 mg on hand", "30 mg a day", "10 days left"],
+                course: [
+                    SupplyTurn(on: day, onHandMilligrams: 300, dailyDoseMilligrams: 30),
+                    SupplyTurn(on: day.adding(days: 3), dailyDoseMilligrams: 30, isInHospital: true),
+                ]),
+            PumpProjection(
+                patientId: patient, state: .known, medication: baclofen, dailyDoseMicrograms: 500,
+                microgramsPerMilliliter: 2000, filledOn: day, filledMilliliters: 40,
+                refillBy: day.adding(days: 152), appointmentBy: day.adding(days: 145),
+                lowReservoirOn: day.adding(days: 152), emptyOn: day.adding(days: 160),
+                stableThrough: day.adding(days: 180), because: ["40 mL of 2000 mcg/mL filled", "0.25 mL a day"]),
             TaperPlan(
                 planId: "t-1", patientId: patient, medication: baclofen, template: rule, startsOn: day,
                 steps: [

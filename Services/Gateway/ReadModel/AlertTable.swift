@@ -67,6 +67,33 @@ enum AlertTable {
         return (try documents.map { try PayloadCoding.decode(Array($0)) }, total ?? 0)
     }
 
+    /// Those of a patient that are not resolved, by risk.
+    static func standing(of patient: PatientID, limit: Int, in database: Database) throws -> Bounded<AlertEntry> {
+        try entries(
+            of: patient, limit: limit,
+            "stage < \(AlertStage.resolved.rawValue)",
+            by: "stage, interruptive DESC, severityRank, escalationLevel DESC, dueAt, raisedAt, id", in: database)
+    }
+
+    /// Those of a patient that are, newest first.
+    static func resolved(of patient: PatientID, limit: Int, in database: Database) throws -> Bounded<AlertEntry> {
+        try entries(
+            of: patient, limit: limit, "stage = \(AlertStage.resolved.rawValue)", by: "raisedAt DESC, id", in: database)
+    }
+
+    private static func entries(
+        of patient: PatientID, limit: Int, _ condition: String, by order: String, in database: Database
+    ) throws -> Bounded<AlertEntry> {
+        let statement = try database.cachedStatement(
+            sql: "SELECT document FROM alert WHERE patientId = ? AND \(condition) ORDER BY \(order) LIMIT ?")
+        let documents = try Data.fetchAll(statement, arguments: [patient.rawValue, limit + 1])
+        return Bounded(
+            try documents.map { document in
+                let alert: Alert = try PayloadCoding.decode(Array(document))
+                return AlertEntry(alert, answer: try AnswerTable.find(alert.alertId, in: database))
+            }, limit: limit)
+    }
+
     /// How many alerts stand at each stage, and how many of the unanswered ones interrupt.
     static func counts(in database: Database) throws -> AlertCounts {
         let sql = """

@@ -4,7 +4,7 @@ import GRDB
 enum ReadModelSchema {
     static let tables = [
         "origin", "readOffset", "alert", "alertAnswer", "supply", "medication", "serviceStatus", "forgottenPatient",
-        "mergedPatient", "episode", "dosePlan",
+        "mergedPatient", "episode", "dosePlan", "patientFact", "person", "pump",
     ]
 
     static var migrator: DatabaseMigrator {
@@ -72,6 +72,7 @@ enum ReadModelSchema {
                     """)
         }
         migrator.registerMigration("owners of alerts", migrate: addOwners)
+        migrator.registerMigration("patients", migrate: addPatients)
         return migrator
     }
 

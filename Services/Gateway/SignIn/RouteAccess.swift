@@ -58,6 +58,7 @@ struct RouteAccess: Hashable, Sendable {
         RouteAccess(.get, "/worklist", [.pharmacist], .view),
         RouteAccess(.get, "/worklist/rows", [.pharmacist], .view, isBackground: true),
         RouteAccess(.get, "/worklist/alert/{id}", [.pharmacist], .view),
+        RouteAccess(.get, "/patients/{id}", [.pharmacist], .view),
         RouteAccess(.get, "/sheets", [.pharmacist], .refusals),
         RouteAccess(.get, "/sheets/{product}", [.pharmacist], .view),
         // Finance staff; the board shows each role its own part.

@@ -52,7 +52,15 @@ struct ObservationCodes: Hashable, Sendable {
         case .text(let text): event.valueCode = text
         case .range, .ratio, .timeOfDay, .moment, .period, .sampledData, nil: break
         }
+        if event.kind == .symptom { event.text = Self.name(of: observation) }
         return event
+    }
+
+    /// The question and its answer: either may be what names the symptom.
+    private static func name(of observation: FHIRObservation) -> String? {
+        let answer: String? = if case .concept(let concept) = observation.value { concept.name } else { nil }
+        let parts = [observation.code.name, answer].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: ": ")
     }
 
     private func meaning(of coding: FHIRCoding) -> Reading? {

@@ -25,8 +25,8 @@ enum OpenAPIExamples {
     static func all() async throws -> [OpenAPIExample] {
         let desk = try await filledDesk()
         let assisted = try await assistance()
-        return try await pages(desk) + alerts(desk) + acknowledgements() + assisted + fhir(desk) + hooks(desk)
-            + withoutLog()
+        return try await pages(desk) + patients() + alerts(desk) + acknowledgements() + assisted + fhir(desk)
+            + hooks(desk) + withoutLog()
     }
 
     private static let alertID = "interaction-check:baclofen-opioid:p-17"
@@ -98,6 +98,26 @@ enum OpenAPIExamples {
             "/cds-services", "/fhir/metadata",
         ] {
             found.append(OpenAPIExample(operation: "GET \(path)", status: 200, answer: try await desk.get(path)))
+        }
+        return found
+    }
+
+    // MARK: Patients
+
+    private static func patients() async throws -> [OpenAPIExample] {
+        let desk = try Desk()
+        try PatientRecord.tell(desk)
+        let merged = PatientEvent(patientId: "p-1", change: .merged, otherPatientId: "p-17")
+        try desk.put(merged, on: .prescribingEvents, about: "p-1", revision: 1)
+        try await desk.read()
+        var found: [OpenAPIExample] = []
+        for (id, status) in [("p-17", 200), ("p-1", 200), ("p-99", 404)] {
+            for headers in [[:], page] {
+                found.append(
+                    OpenAPIExample(
+                        operation: "GET /patients/{id}", status: status,
+                        answer: try await desk.get("/patients/\(id)", headers: headers)))
+            }
         }
         return found
     }

@@ -64,7 +64,8 @@ import Testing
         (HTTPRequest.Method.get, "/alerts", [Role.pharmacist]), (.get, "/alerts/{id}", [.pharmacist]),
         (.post, "/alerts/{id}/responses", [.pharmacist]), (.get, "/worklist", [.pharmacist]),
         (.post, "/alerts/acknowledgements", [.pharmacist]),
-        (.get, "/worklist/alert/{id}", [.pharmacist]), (.get, "/board", [.pharmacist, .finance]),
+        (.get, "/worklist/alert/{id}", [.pharmacist]), (.get, "/patients/{id}", [.pharmacist]),
+        (.get, "/board", [.pharmacist, .finance]),
         (.get, "/assistance", [.finance]), (.post, "/assistance", [.finance]), (.post, "/fhir", [.hospitalSystem]),
         (.post, "/hl7v2", [.hospitalSystem]), (.get, "/health", [.operator]),
         (.get, "/fhir/DetectedIssue", [.hospitalSystem]), (.post, "/cds-services/order-sign", [.hospitalSystem]),
@@ -160,11 +161,11 @@ import Testing
         let finance = try await ask(desk, (.get, "/board"), with: Self.issuer.token(roles: [.finance], at: desk.now))
         #expect(finance.status == 200)
         for shown in ["Baclofen 10 mg tablet", "600 mg", "p-17"] { #expect(finance.text.contains(shown)) }
-        for hidden in ["45 mg", "dispensed in May", "/worklist?patient", "Daily dose"] {
+        for hidden in ["45 mg", "dispensed in May", "/patients/", "Daily dose"] {
             #expect(!finance.text.contains(hidden), "\(hidden)")
         }
         let pharmacist = try await ask(desk, (.get, "/board"), with: Self.issuer.token(at: desk.now))
-        for shown in ["45 mg", "dispensed in May", "/worklist?patient=p-17"] {
+        for shown in ["45 mg", "dispensed in May", "/patients/p-17"] {
             #expect(pharmacist.text.contains(shown), "\(shown)")
         }
     }

@@ -1,6 +1,7 @@
 /// Text inside HTML and SVG.
-enum HTMLText {
-    static func escaped(_ text: String) -> String {
+public enum HTMLText {
+    /// With the characters that mean something in markup written out.
+    public static func escaped(_ text: String) -> String {
         var result = ""
         for character in text.unicodeScalars {
             switch character {
