@@ -45,6 +45,7 @@ let shared: [Target] = [
     .target(name: "KnowledgeFiles", dependencies: ["MedicationDomain", yams, crypto]),
     .target(name: "MedicationCatalog", dependencies: ["MedicationDomain", "KnowledgeFiles"]),
     .target(name: "EventContracts", dependencies: ["MedicationDomain", "JSONCoding", crypto]),
+    .target(name: "AssistanceFiles", dependencies: ["MedicationDomain", "EventContracts"]),
     .target(name: "FHIRModels", dependencies: ["MedicationDomain"]),
     .target(name: "HL7v2", dependencies: ["MedicationDomain"]),
     .target(name: "SignIn", dependencies: ["MedicationDomain", "FHIRModels", "KnowledgeFiles", crypto, jwt]),
@@ -91,10 +92,13 @@ let services: [Target] = [
     service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
     service("InteractionCheck", ["JSONCoding", "KafkaEventLog", metrics]),
     service("WithdrawalMonitor", ["FHIRModels", "SigReading"]),
-    service("CostAssistance", ["FHIRModels", "KafkaEventLog", crypto]),
+    service("CostAssistance", ["AssistanceFiles", "FHIRModels", "KafkaEventLog", crypto]),
     service(
         "Gateway",
-        ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, mustache, lifecycle, metrics, nio]),
+        [
+            "AssistanceFiles", "AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, mustache, lifecycle,
+            metrics, nio,
+        ]),
     service(
         "Titrate", ["AuditTrail", "SignIn", "EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
 ]
@@ -147,8 +151,10 @@ let testTargets: [Target] = [
     tests("Prescribing", foundation + ["FHIRModels", "HL7v2", "SigReading", yams]),
     tests("InteractionCheck", foundation),
     tests("WithdrawalMonitor", foundation + ["Prescribing", "FHIRModels"]),
-    tests("CostAssistance", foundation + ["FHIRModels"]),
-    tests("Gateway", foundation + ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, jwt, nio]),
+    tests("CostAssistance", foundation + ["AssistanceFiles", "FHIRModels"]),
+    tests(
+        "Gateway",
+        foundation + ["AssistanceFiles", "AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, jwt, nio]),
     tests("Titrate", foundation + ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", "EmbeddedBroker"]),
     .testTarget(
         name: "FuzzTests",
