@@ -11,9 +11,10 @@ struct GatewayServer: Sendable {
     let hub: EventHub
     let publisher: LogPublisher
     let desk: AssistanceDesk
+    let batches: BatchDesk
     let drafts: DraftDesk
     let publicURL: String
-    let deadLetters: DeadLetterCounter
+    let log: any EventLog
     let progress: ReadingProgress
     let now: @Sendable () -> Instant
     let audit: AuditLog
@@ -37,6 +38,7 @@ struct GatewayServer: Sendable {
         router.add(middleware: RouteMiddleware(isBehindProxy: door.isBehindProxy))
         router.add(middleware: RateMiddleware(limits: limits))
         router.add(middleware: AuditMiddleware(log: audit, now: now))
+        router.add(middleware: UploadGate())
         router.add(middleware: OriginGuard(publicAddress: door.publicAddress))
         router.add(middleware: IdentityMiddleware(mode: door.mode, sessions: sessions, limits: limits))
         router.add(middleware: AccessMiddleware())
@@ -52,9 +54,18 @@ struct GatewayServer: Sendable {
         ).add(to: router)
         EventRoutes(hub: hub, checks: checks, sessions: sessions).add(to: router)
         WorklistRoutes(model: model, checks: checks, pages: pages, now: now).add(to: router)
-        AssistanceRoutes(desk: desk, checks: checks, pages: pages, now: now).add(to: router)
-        BoardRoutes(
-            model: model, checks: checks, deadLetters: deadLetters, progress: progress, pages: pages, now: now
+        AssistanceRoutes(
+            desk: desk, archive: LookupArchive(log: log), checks: checks, pages: pages, now: now
+        ).add(to: router)
+        BatchRoutes(desk: batches, checks: checks, pages: pages, now: now).add(to: router)
+        BoardRoutes(model: model, checks: checks, pages: pages, now: now).add(to: router)
+        RulesRoutes(
+            measures: RuleMeasures(model: model, now: now), model: model, checks: checks, pages: pages, now: now
+        )
+        .add(to: router)
+        HealthRoutes(
+            reading: HealthReading(model: model, log: log, progress: progress, audit: audit, now: now), checks: checks,
+            pages: pages, now: now
         ).add(to: router)
         SheetRoutes(
             sheets: try PatientSheets.load(from: .embedded(EmbeddedFiles.all)), model: model, pages: pages, now: now

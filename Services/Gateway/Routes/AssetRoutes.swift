@@ -5,6 +5,7 @@ import Hummingbird
 struct AssetRoutes: Sendable {
     private static let types = [
         "app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8",
+        "assistance.js": "text/javascript; charset=utf-8",
         "icon.svg": "image/svg+xml",
     ]
 

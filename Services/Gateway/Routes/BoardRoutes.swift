@@ -2,14 +2,12 @@ import EventContracts
 import Hummingbird
 import MedicationDomain
 
-/// Who runs out when, and how the suite itself is.
+/// Who runs out when.
 struct BoardRoutes: Sendable {
     static let rowsOnBoard = 500
 
     let model: ReadModel
     let checks: ChecksWatch
-    let deadLetters: DeadLetterCounter
-    let progress: ReadingProgress
     let pages: PageRenderer
     let now: @Sendable () -> Instant
 
@@ -22,20 +20,5 @@ struct BoardRoutes: Sendable {
                 withReckoning: context.identity?.seesClinicalDetail == true)
             return try pages.render("board", page, for: context)
         }
-        router.get("health") { request, context in
-            let report = try await checks.report()
-            let letters = await deadLetters.count()
-            guard request.wantsPage else {
-                return try Response.json(HealthReport(checks: report, deadLetters: letters))
-            }
-            return try pages.render(
-                "health", HealthPage(report, deadLetters: letters, reading: progress.current, asOf: now()),
-                for: context)
-        }
-    }
-
-    private struct HealthReport: Encodable {
-        let checks: ChecksReport
-        let deadLetters: [DeadLetterCounter.Count]
     }
 }
