@@ -143,4 +143,26 @@ import Testing
         #expect(refused.status == 503 && refused.headers[.retryAfter] != nil)
         await desk.application.server.batches.close()
     }
+
+    @Test func fromABrowserTheFileComesWithWhatStandsInThePageOrNotAtAll() async throws {
+        let desk = try Desk(patience: .milliseconds(1), signIn: [Self.issuer.trusted])
+        let token = try Self.issuer.token("fin-1", roles: [.finance], at: desk.now)
+        let signedIn = try await desk.post("/sign-in", "token=\(token)", type: NextQuestionTests.form)
+        let cookie = String(try #require(signedIn.headers[.setCookie]).prefix { $0 != ";" })
+        let page = try await desk.get("/assistance/batch", headers: [.cookie: cookie, .accept: "text/html"])
+        let match = try #require(page.text.firstMatch(of: /<input type="hidden" name="formToken" value="([^"]+)">/))
+        func upload(_ parts: String) async throws -> Answer {
+            let file =
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nstate\nTX\n\r\n--b--\r\n"
+            return try await desk.post(
+                "/assistance/batch", parts + file, type: "multipart/form-data; boundary=b",
+                headers: [.cookie: cookie, .accept: "text/html"])
+        }
+        func part(_ token: String) -> String {
+            "--b\r\nContent-Disposition: form-data; name=\"formToken\"\r\n\r\n\(token)\r\n"
+        }
+        #expect(try await upload("").status == 403)
+        #expect(try await upload(part("guessed")).status == 403)
+        #expect(try await upload(part(String(match.1))).status == 303)
+    }
 }

@@ -89,7 +89,7 @@ struct HealthReport: Encodable, Sendable {
         }
         hospitals = newest.values.map {
             Hospital(source: $0.source, lastHeardAt: $0.lastHeardAt, isQuiet: $0.isQuiet)
-        }.sorted { ($1.isQuiet ? 0 : 1, $0.source) < ($0.isQuiet ? 0 : 1, $1.source) }
+        }.sorted { ($0.isQuiet ? 0 : 1, $0.source) < ($1.isQuiet ? 0 : 1, $1.source) }
         self.reading = Reading(
             isCaughtUp: reading.isCaughtUp, trouble: reading.trouble, unreadableRecords: reading.unreadableRecords)
         audit = Audit(isWritten: auditTrouble == nil, trouble: auditTrouble)

@@ -31,7 +31,6 @@ struct AssistancePage: Sendable {
     let said: String?
     /// Whether what was said lies open to be changed.
     let isFormOpen: Bool
-    let isFurtherOpen: Bool
     let isDayOpen: Bool
     let problems: [ProblemView]
     let hasProblems: Bool
@@ -59,7 +58,8 @@ struct AssistancePage: Sendable {
         }
         let all = AssistanceField.all
         firstFields = views(all.filter { $0.part == .first })
-        alsoFields = views(AssistancePage.special(form)) + AssistancePage.answers(form, answer, problems, &shown)
+        let told = all.filter { $0.part == .further && form[$0.name] != nil }
+        alsoFields = views(told + AssistancePage.special(form)) + AssistancePage.answers(form, answer, problems, &shown)
         furtherFields = views(all.filter { $0.part == .further })
         dayFields = views(all.filter { ["asOf", "knownAt"].contains($0.name) })
         self.problems = (problems?.fields ?? []).map {
@@ -68,7 +68,6 @@ struct AssistancePage: Sendable {
         hasProblems = problems != nil
         said = form.values.isEmpty ? nil : AssistancePage.said(form)
         isFormOpen = answer == nil || problems != nil
-        isFurtherOpen = furtherFields.contains { !$0.value.isEmpty || $0.problem != nil }
         isDayOpen = dayFields.contains { !$0.value.isEmpty || $0.problem != nil }
     }
 

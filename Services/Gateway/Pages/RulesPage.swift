@@ -52,6 +52,10 @@ struct RulesPage: Sendable {
     let measures: [Measure]
     let hasNoMeasures: Bool
     let flagged: [String]
+    let moreFlagged: Int?
+    static let shownFlagged = 5
+    /// Entries of all services that are past their day of review; nil when there is none.
+    let staleTotal: Int?
     let knowledge: [KnowledgeView]
     let hasNoKnowledge: Bool
     let shadows: [ShadowView]
@@ -62,7 +66,11 @@ struct RulesPage: Sendable {
         self.checks = checks
         measures = report.measures.map(RulesPage.view)
         hasNoMeasures = measures.isEmpty
-        flagged = report.measures.filter(\.isFlagged).map {
+        let worst = report.measures.filter(\.isFlagged).sorted { ($1.overridden, $0.rule) < ($0.overridden, $1.rule) }
+        moreFlagged = worst.count > RulesPage.shownFlagged ? worst.count - RulesPage.shownFlagged : nil
+        let stale = report.knowledge.compactMap(\.stale).reduce(0, &+)
+        staleTotal = stale > 0 ? stale : nil
+        flagged = worst.prefix(RulesPage.shownFlagged).map {
             "\($0.rule): \($0.overridden) of \($0.overridden + $0.acknowledged) answers override it"
         }
         knowledge = report.knowledge.map(RulesPage.view)
@@ -91,7 +99,8 @@ struct RulesPage: Sendable {
     }
 
     private static func view(_ knowledge: RulesReport.Knowledge) -> KnowledgeView {
-        let rest = (knowledge.stale ?? 0) - knowledge.staleIDs.count
+        // Numbers come from reports: whatever they say, nothing here overflows.
+        let rest = max(0, knowledge.stale ?? 0) - knowledge.staleIDs.count
         return KnowledgeView(
             service: knowledge.service.rawValue, version: knowledge.versions.joined(separator: ", "),
             isMixed: knowledge.versions.count > 1, hash: knowledge.hash,
