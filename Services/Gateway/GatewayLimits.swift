@@ -33,6 +33,10 @@ enum GatewayLimits {
     static let silentRows = 24
     /// How long the answers to a file are there once it has ended; income stands in them.
     static let batchKept = Span.hours(1)
+    /// Looks into the log for a page that go on at once; each is a client of its own.
+    static let logReadings = 6
+    /// What was said of sources, of each partition.
+    static let sourceRecords: Int64 = 500
     /// Refused records of each partition whose reasons are counted.
     static let deadLetterRecords: Int64 = 25
     /// One server-sent event; whoever listens is told to look again instead of a longer one.

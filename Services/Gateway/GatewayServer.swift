@@ -30,6 +30,7 @@ struct GatewayServer: Sendable {
     func router() throws -> Router<GatewayRequestContext> {
         let pages = try PageRenderer(files: EmbeddedFiles.all)
         let router = Router(context: GatewayRequestContext.self, options: [.autoGenerateHeadEndpoints])
+        let tail = LogTail(log: log)
         let (sessions, limits) = (Sessions(now: now), RequestRates(mode: door.mode, now: now))
         // From the outside in: what every answer bears, what nobody may send, who asks, and whether they may.
         router.add(middleware: SecurityHeaders(isSecure: door.publicAddress != nil))
@@ -55,7 +56,7 @@ struct GatewayServer: Sendable {
         EventRoutes(hub: hub, checks: checks, sessions: sessions).add(to: router)
         WorklistRoutes(model: model, checks: checks, pages: pages, now: now).add(to: router)
         AssistanceRoutes(
-            desk: desk, archive: LookupArchive(log: log), checks: checks, pages: pages, now: now
+            desk: desk, archive: LookupArchive(tail: tail), checks: checks, pages: pages, now: now
         ).add(to: router)
         BatchRoutes(desk: batches, checks: checks, pages: pages, now: now).add(to: router)
         BoardRoutes(model: model, checks: checks, pages: pages, now: now).add(to: router)
@@ -64,7 +65,8 @@ struct GatewayServer: Sendable {
         )
         .add(to: router)
         HealthRoutes(
-            reading: HealthReading(model: model, log: log, progress: progress, audit: audit, now: now), checks: checks,
+            reading: HealthReading(model: model, tail: tail, progress: progress, audit: audit, now: now),
+            checks: checks,
             pages: pages, now: now
         ).add(to: router)
         SheetRoutes(
