@@ -3,7 +3,10 @@ import EventContracts
 import EventLog
 import Foundation
 import HTTPTypes
+import Hummingbird
+import Logging
 import MedicationDomain
+import NIOCore
 import SignIn
 import Synchronization
 import TestSupport
@@ -164,5 +167,24 @@ import Testing
         #expect(try await upload("").status == 403)
         #expect(try await upload(part("guessed")).status == 403)
         #expect(try await upload(part(String(match.1))).status == 303)
+    }
+
+    @Test func noMoreUploadsComeInAtOnceThanMay() async throws {
+        let gate = UploadGate()
+        let request = Request(
+            head: HTTPRequest(method: .post, scheme: "http", authority: "localhost", path: "/assistance/batch"),
+            body: RequestBody(buffer: ByteBuffer()))
+        var context = GatewayRequestContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        context.access = RouteAccess.entry(for: .post, "/assistance/batch")
+        /// One upload within the other: none has ended when the next begins.
+        @Sendable func enter(_ left: Int, _ context: GatewayRequestContext) async throws -> Response {
+            try await gate.handle(request, context: context) { _, context in
+                left > 1 ? try await enter(left - 1, context) : Response(status: .ok)
+            }
+        }
+        #expect(try await enter(GatewayLimits.openUploads, context).status == .ok)
+        await #expect(throws: APIError.self) { try await enter(GatewayLimits.openUploads + 1, context) }
+        // Whoever was in has gone out again.
+        #expect(try await enter(GatewayLimits.openUploads, context).status == .ok)
     }
 }

@@ -78,7 +78,9 @@ struct RulesPage: Sendable {
         shadows = report.shadows.map { shadow in
             ShadowView(
                 service: shadow.service.rawValue, version: shadow.version,
-                counts: shadow.counts.map { ShadowCount(rule: $0.rule, difference: $0.difference, number: $0.count) },
+                counts: shadow.counts.map {
+                    ShadowCount(rule: $0.rule, difference: RulesPage.word($0.difference), number: $0.count)
+                },
                 isQuiet: shadow.counts.isEmpty)
         }
         hasNoShadows = shadows.isEmpty
@@ -111,6 +113,14 @@ struct RulesPage: Sendable {
             rejudging: knowledge.rejudging == 0
                 ? nil
                 : "\(knowledge.partitions - knowledge.rejudging) of \(knowledge.partitions) groups of patients done")
+    }
+
+    private static func word(_ difference: String) -> String {
+        let words = [
+            "added": "would be found as well", "removed": "would not be found", "raised": "would weigh more",
+            "lowered": "would weigh less",
+        ]
+        return words[difference] ?? difference
     }
 
     private static func time(_ seconds: Double?) -> String {
