@@ -52,6 +52,7 @@ let shared: [Target] = [
     .target(name: "KnowledgeFiles", dependencies: ["MedicationDomain", yams, crypto]),
     .target(name: "MedicationCatalog", dependencies: ["MedicationDomain", "KnowledgeFiles"]),
     .target(name: "EventContracts", dependencies: ["MedicationDomain", "JSONCoding", crypto]),
+    .target(name: "AssistanceFiles", dependencies: ["MedicationDomain", "EventContracts"]),
     .target(name: "FHIRModels", dependencies: ["MedicationDomain"]),
     .target(name: "HL7v2", dependencies: ["MedicationDomain"]),
     .target(name: "SupplyDrawing", dependencies: ["MedicationDomain", "EventContracts"]),
@@ -99,12 +100,12 @@ let services: [Target] = [
     service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
     service("InteractionCheck", ["JSONCoding", "KafkaEventLog", metrics]),
     service("WithdrawalMonitor", ["FHIRModels", "SigReading", "SupplyDrawing"]),
-    service("CostAssistance", ["FHIRModels", "KafkaEventLog", crypto]),
+    service("CostAssistance", ["AssistanceFiles", "FHIRModels", "KafkaEventLog", crypto]),
     service(
         "Gateway",
         [
-            "AuditTrail", "SignIn", "FHIRModels", "HL7v2", "SupplyDrawing", crypto, hummingbird, hummingbirdTLS,
-            mustache, lifecycle, metrics, nio, nioHTTPTypes, nioSSL,
+            "AssistanceFiles", "AuditTrail", "SignIn", "FHIRModels", "HL7v2", "SupplyDrawing", crypto, hummingbird,
+            hummingbirdTLS, mustache, lifecycle, metrics, nio, nioHTTPTypes, nioSSL,
         ]),
     service(
         "Titrate", ["AuditTrail", "SignIn", "EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
@@ -158,12 +159,12 @@ let testTargets: [Target] = [
     tests("Prescribing", foundation + ["FHIRModels", "HL7v2", "SigReading", yams]),
     tests("InteractionCheck", foundation),
     tests("WithdrawalMonitor", foundation + ["Prescribing", "FHIRModels", "SupplyDrawing"]),
-    tests("CostAssistance", foundation + ["FHIRModels"]),
+    tests("CostAssistance", foundation + ["AssistanceFiles", "FHIRModels"]),
     tests(
         "Gateway",
         foundation + [
-            "AuditTrail", "SignIn", "FHIRModels", "HL7v2", "SupplyDrawing", crypto, hummingbird, jwt, nio, nioEmbedded,
-            nioHTTPTypes,
+            "AssistanceFiles", "AuditTrail", "SignIn", "FHIRModels", "HL7v2", "SupplyDrawing", crypto, hummingbird,
+            jwt, nio, nioEmbedded, nioHTTPTypes,
         ]),
     tests("Titrate", foundation + ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", "EmbeddedBroker"]),
     .testTarget(

@@ -51,15 +51,16 @@ struct GatewayApplication: Sendable {
         replies = ReplyFollower(log: log, mailbox: mailbox, logger: logger)
         reporter = StatusReporter(
             publisher: publisher, model: model, progress: progress, instance: instance, now: now, logger: logger)
+        let desk = AssistanceDesk(publisher: publisher, mailbox: mailbox, now: now, patience: patience)
         server = GatewayServer(
             model: model,
             checks: ChecksWatch(model: model, progress: progress, hub: hub, now: now, logger: logger), hub: hub,
             publisher: publisher,
-            desk: AssistanceDesk(publisher: publisher, mailbox: mailbox, now: now, patience: patience),
+            desk: desk, batches: BatchDesk(desk: desk, now: now),
             drafts: DraftDesk(
                 line: QuestionLine(publisher: publisher, mailbox: mailbox, now: now), patience: hooks.patience),
             publicURL: hooks.publicURL,
-            deadLetters: DeadLetterCounter(log: log), progress: progress, now: now, audit: auditLog, door: door)
+            log: log, progress: progress, now: now, audit: auditLog, door: door)
     }
 
     /// Sends what the audit topic has not acknowledged yet.
@@ -135,6 +136,7 @@ struct GatewayApplication: Sendable {
 
     private func end() async {
         await server.hub.close()
+        await server.batches.close()
         await server.publisher.close()
     }
 }

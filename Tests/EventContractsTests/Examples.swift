@@ -176,10 +176,21 @@ enum Examples {
                 advice: ["Weigh the child."], rule: rule),
             AssistanceRequest(
                 asOf: day, state: "TX", householdSize: 3, annualIncome: Money(amount: "24000.00"), age: 40,
-                insurance: "none", medication: "baclofen 10 mg tablet", quantity: 90, daysSupply: 30),
+                insurance: "none", medication: "baclofen 10 mg tablet", quantity: 90, daysSupply: 30,
+                answers: ["va-enrolled": "no"], askedBy: "fi-1"),
             AssistanceDetermination(
                 requestId: "q-1", asOf: day, options: [option],
-                ruleSet: AssistanceDetermination.RuleSet(version: "2026-11-01", hash: "abc")),
+                ruleSet: AssistanceDetermination.RuleSet(version: "2026-11-01", hash: "abc"),
+                next: [
+                    AssistanceQuestion(
+                        input: "answers.works", ask: "Does the patient work?", answers: ["yes", "no"],
+                        settles: ["Medicaid buy-in"], opens: ["Medicaid for adults"])
+                ],
+                answered: [
+                    AssistanceQuestion(
+                        input: "answers.va-enrolled", ask: "Is the patient enrolled in VA health care?",
+                        answers: ["yes", "no"])
+                ]),
             InteractionCheckRequest(
                 patientId: patient,
                 drafts: [
@@ -238,7 +249,10 @@ enum Examples {
                 inputs: [
                     ServiceStatus.InputProgress(
                         topic: .prescribingEvents, nextOffset: 10, endOffset: 10, processedThrough: at)
-                ], knowledgeVersion: "2026-11-01", knowledgeHash: "abc", reportedAt: at),
+                ], knowledgeVersion: "2026-11-01", knowledgeHash: "abc", reportedAt: at,
+                knowledge: ServiceStatus.Knowledge(entries: 30, stale: 1, staleIDs: ["opioids"], nextReviewBy: day),
+                shadow: ServiceStatus.Shadow(
+                    version: "2027-01-01", counts: [.init(rule: "baclofen-opioid", difference: "lowered", count: 2)])),
             HospitalFacts(
                 patientId: patient,
                 facts: [

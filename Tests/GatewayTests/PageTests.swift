@@ -10,6 +10,7 @@ import Testing
 
     @Test(arguments: [
         "/", "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/assistance", "/health", "/alerts",
+        "/rules", "/assistance/history", "/assistance/batch", "/assistance/batch/none/answers",
         "/sheets",
         "/sheets/pump", "/patients/none",
         "/events",
@@ -27,7 +28,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/worklist", "/board", "/assistance", "/health", "/sheets", "/sheets/tablets"])
+    @Test(arguments: [
+        "/worklist", "/board", "/assistance", "/health", "/sheets", "/sheets/tablets", "/rules", "/assistance/history",
+        "/assistance/batch",
+    ])
     func pagesHaveNoScriptOrStyleOfTheirOwn(_ path: String) async throws {
         let page = try await Desk().get(path, headers: PageTests.page).text
         #expect(page.contains("<main"))

@@ -2,12 +2,10 @@ import EventContracts
 import Hummingbird
 import MedicationDomain
 
-/// Who runs out when, and how the suite itself is.
+/// Who runs out when.
 struct BoardRoutes: Sendable {
     let model: ReadModel
     let checks: ChecksWatch
-    let deadLetters: DeadLetterCounter
-    let progress: ReadingProgress
     let pages: PageRenderer
     let now: @Sendable () -> Instant
 
@@ -20,16 +18,6 @@ struct BoardRoutes: Sendable {
                 supplies, total: total, checks: try await checks.report(), asOf: now(), care: care)
             return try pages.render("board", page, for: context)
         }
-        router.get("health") { request, context in
-            let report = try await checks.report()
-            let letters = await deadLetters.count()
-            guard request.wantsPage else {
-                return try Response.json(HealthReport(checks: report, deadLetters: letters))
-            }
-            return try pages.render(
-                "health", HealthPage(report, deadLetters: letters, reading: progress.current, asOf: now()),
-                for: context)
-        }
     }
 
     /// Pumps and episodes, for whoever may see more than drug, quantity and run-out date.
@@ -40,10 +28,5 @@ struct BoardRoutes: Sendable {
         return CareBoard(
             pumps: pumps.pumps, pumpTotal: pumps.total, episodes: episodes.episodes, episodeTotal: episodes.total,
             asOf: now())
-    }
-
-    private struct HealthReport: Encodable {
-        let checks: ChecksReport
-        let deadLetters: [DeadLetterCounter.Count]
     }
 }

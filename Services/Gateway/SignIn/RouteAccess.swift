@@ -37,6 +37,7 @@ struct RouteAccess: Hashable, Sendable {
         RouteAccess(.get, "/assets/frame.js", nil, .refusals), RouteAccess(.get, "/assets/rows.js", nil, .refusals),
         RouteAccess(.get, "/assets/answers.js", nil, .refusals), RouteAccess(.get, "/assets/keys.js", nil, .refusals),
         RouteAccess(.get, "/assets/bulk.js", nil, .refusals), RouteAccess(.get, "/assets/cues.js", nil, .refusals),
+        RouteAccess(.get, "/assets/assistance.js", nil, .refusals),
         RouteAccess(.get, "/assets/icon.svg", nil, .refusals), RouteAccess(.get, "/openapi.json", nil, .refusals),
         RouteAccess(.get, "/fhir/metadata", nil, .refusals), RouteAccess(.get, "/sign-in", nil, .refusals),
         RouteAccess(.post, "/sign-in", nil, .action), RouteAccess(.get, "/sign-in/with/{issuer}", nil, .refusals),
@@ -65,8 +66,18 @@ struct RouteAccess: Hashable, Sendable {
         RouteAccess(.get, "/board", [.pharmacist, .finance], .view),
         RouteAccess(.get, "/assistance", [.finance], .refusals),
         RouteAccess(.post, "/assistance", [.finance], .action),
+        RouteAccess(.post, "/assistance/sheet", [.finance], .action),
+        RouteAccess(.get, "/assistance/history", [.finance], .view),
+        RouteAccess(.get, "/assistance/history/{id}", [.finance], .view),
+        RouteAccess(.get, "/assistance/batch", [.finance], .view),
+        RouteAccess(.post, "/assistance/batch", [.finance], .action),
+        RouteAccess(.get, "/assistance/batch/{id}", [.finance], .view),
+        RouteAccess(.get, "/assistance/batch/{id}/answers", [.finance], .view),
+        RouteAccess(.post, "/assistance/batch/{id}/remove", [.finance], .action),
         // Operators.
         RouteAccess(.get, "/health", [.operator], .view),
+        // What the rules do: to judge them by, and to look after them.
+        RouteAccess(.get, "/rules", [.pharmacist, .operator], .view),
         // Every person: the way to one's own first page, and whether everything is being checked.
         RouteAccess(.get, "/", people, .refusals),
         RouteAccess(.get, "/worklist/checks", people, .refusals, isBackground: true),

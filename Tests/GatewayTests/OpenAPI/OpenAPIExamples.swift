@@ -20,12 +20,15 @@ enum OpenAPIExamples {
         "GET /events": ["503"], "GET /sign-in": ["200"], "POST /sign-in": ["303"], "POST /sign-out": ["303"],
         "GET /sign-in/with/{issuer}": ["303"], "GET /sign-in/callback": ["200"], "GET /sheets": ["200"],
         "GET /sheets/{product}": ["200"],
+        // As many files as may be: where files are tried.
+        "POST /assistance/batch": ["503"],
     ]
 
     static func all() async throws -> [OpenAPIExample] {
         let desk = try await filledDesk()
         let assisted = try await assistance()
-        return try await pages(desk) + patients() + alerts(desk) + acknowledgements() + assisted + fhir(desk)
+        let files = try await AssistanceExamples.all()
+        return try await pages(desk) + patients() + alerts(desk) + acknowledgements() + assisted + files + fhir(desk)
             + hooks(desk) + withoutLog()
     }
 
@@ -90,12 +93,13 @@ enum OpenAPIExamples {
                 answer: try await desk.get("/worklist/alert/\(alertID)")),
             OpenAPIExample(
                 operation: "GET /health", status: 200, answer: try await desk.get("/health", headers: page)),
+            OpenAPIExample(operation: "GET /rules", status: 200, answer: try await desk.get("/rules", headers: page)),
         ]
         for path in [
-            "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/assistance", "/health", "/events",
-            "/assets/app.css", "/assets/app.js", "/assets/frame.js", "/assets/rows.js", "/assets/answers.js",
-            "/assets/bulk.js", "/assets/keys.js", "/assets/cues.js", "/assets/icon.svg", "/openapi.json",
-            "/cds-services", "/fhir/metadata",
+            "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/assistance", "/health", "/rules", "/events",
+            "/assistance/history", "/assistance/batch", "/assets/assistance.js", "/assets/app.css", "/assets/app.js",
+            "/assets/frame.js", "/assets/rows.js", "/assets/answers.js", "/assets/bulk.js", "/assets/keys.js",
+            "/assets/cues.js", "/assets/icon.svg", "/openapi.json", "/cds-services", "/fhir/metadata",
         ] {
             found.append(OpenAPIExample(operation: "GET \(path)", status: 200, answer: try await desk.get(path)))
         }
@@ -211,7 +215,7 @@ enum OpenAPIExamples {
         ]
     }
 
-    private static var determination: AssistanceDetermination {
+    static var determination: AssistanceDetermination {
         let money = Money(amount: "4.00")
         let citation = Citation(title: "T", href: "https://t.example", locator: "1", retrieved: Desk.start.day)
         let option = AssistanceOption(
@@ -219,7 +223,9 @@ enum OpenAPIExamples {
             missing: ["age"], because: ["b"], estimatedMonthlyCost: .init(low: money, high: money),
             apply: .init(how: "Ask.", documents: ["d"]), citations: [citation])
         return AssistanceDetermination(
-            requestId: "q", asOf: Desk.start.day, options: [option], ruleSet: .init(version: "1", hash: "h"))
+            requestId: "q", asOf: Desk.start.day, options: [option], ruleSet: .init(version: "1", hash: "h"),
+            next: [AssistanceQuestion(input: "age", ask: "How old?", settles: ["Generic"])],
+            answered: [AssistanceQuestion(input: "answers.works", ask: "Works?", answers: ["yes", "no"])])
     }
 
     // MARK: FHIR and HL7

@@ -1,27 +1,36 @@
 /// One record of a CSV file, or what is wrong with it.
-struct CSVRecord: Hashable {
-    struct Problem: Hashable {
+package struct CSVRecord: Hashable, Sendable {
+    package struct Problem: Hashable, Sendable {
         /// Counted from 1, as the header counts.
-        var column: Int
-        var text: String
+        package var column: Int
+        package var text: String
+
+        package init(column: Int, text: String) { (self.column, self.text) = (column, text) }
     }
     /// The line on which it begins, from 1.
-    var line: Int
-    var fields: [String]
-    var problem: Problem?
+    package var line: Int
+    package var fields: [String]
+    package var problem: Problem?
     /// The record as it stands in the file, for carrying over what cannot be read; cut off when it is too long.
-    var raw: [UInt8]
+    package var raw: [UInt8]
     /// False for a last record without an end of line: it may have been cut off in writing.
-    var isTerminated: Bool
+    package var isTerminated: Bool
     /// How many bytes of the file have been read when it ends.
-    var end: Int
+    package var end: Int
+
+    package init(
+        line: Int, fields: [String], problem: Problem? = nil, raw: [UInt8], isTerminated: Bool, end: Int
+    ) {
+        (self.line, self.fields, self.problem) = (line, fields, problem)
+        (self.raw, self.isTerminated, self.end) = (raw, isTerminated, end)
+    }
 }
 
 /// Reads comma-separated values by RFC 4180, record by record, in little memory.
 ///
 /// A record that breaks the rules is a problem with its column, and reading goes on with the next line.
-struct CSVReader {
-    static let maximumRecordBytes = 1 << 20
+package struct CSVReader {
+    package static let maximumRecordBytes = 1 << 20
 
     private let read: () throws -> [UInt8]
     private var chunk: [UInt8] = []
@@ -30,7 +39,7 @@ struct CSVReader {
     private var line = 1
 
     /// - Parameter read: the next bytes of the file; none at its end.
-    init(reading read: @escaping () throws -> [UInt8]) throws {
+    package init(reading read: @escaping () throws -> [UInt8]) throws {
         self.read = read
         // A byte order mark is none of the first field.
         if try peek() == 0xEF, chunk.count >= index + 3, chunk[index + 1] == 0xBB, chunk[index + 2] == 0xBF {
@@ -57,7 +66,7 @@ struct CSVReader {
     private enum State { case fieldStart, plain, quoted, quoteInQuoted, broken }
 
     /// The next record that is not an empty line; nil at the end.
-    mutating func next() throws -> CSVRecord? {
+    package mutating func next() throws -> CSVRecord? {
         var record = CSVRecord(line: line, fields: [], problem: nil, raw: [], isTerminated: true, end: 0)
         var field: [UInt8] = []
         var state = State.fieldStart

@@ -1,19 +1,21 @@
-import EventContracts
+package import EventContracts
 import MedicationDomain
 
 /// One row of the answers: the row as it came, what was found, and each programme's result.
-struct BatchRow {
-    static let outcomes = (answered: "answered", bad: "bad-row")
+package enum BatchRow {
+    package static let outcomes = (answered: "answered", bad: "bad-row")
     /// Before and after the carried columns.
-    static let (leading, trailing) = (["line"], ["outcome", "problem", "best-option", "first-dose-days", "missing"])
+    package static let (leading, trailing) = (
+        ["line"], ["outcome", "problem", "best-option", "first-dose-days", "missing"]
+    )
     /// Holds the text of a row whose cells cannot be told apart.
-    static let unreadable = "unreadable-row"
+    package static let unreadable = "unreadable-row"
 
-    static func header(_ columns: BatchColumns, _ programs: [String]) -> [String] {
+    package static func header(_ columns: BatchColumns, _ programs: [String]) -> [String] {
         leading + columns.names + trailing + programs + [unreadable]
     }
 
-    static func answered(
+    package static func answered(
         _ row: CSVRecord, _ answer: AssistanceDetermination, _ programs: [String]
     ) -> [String] {
         let best = answer.options.first { $0.result == .appearsEligible }
@@ -24,7 +26,7 @@ struct BatchRow {
         ] + programs.map { results[$0] ?? "" } + [""]
     }
 
-    static func bad(
+    package static func bad(
         _ row: CSVRecord, _ problem: BatchColumns.Problem, _ columns: BatchColumns, _ programs: [String]
     ) -> [String] {
         let isWhole = row.problem == nil && row.fields.count == columns.names.count

@@ -1,14 +1,17 @@
-import EventContracts
-import MedicationDomain
+package import EventContracts
+package import MedicationDomain
 
 /// Which column of a batch file says what, and how a row becomes a question.
-struct BatchColumns {
+package struct BatchColumns: Sendable {
     /// What is wrong with a row, and where; never what stands there.
-    struct Problem: Error, Hashable {
+    package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
         /// Nil: the whole row.
-        var column: String?
-        var text: String
-        var description: String { column.map { "column \($0): \(text)" } ?? text }
+        package var column: String?
+        package var text: String
+
+        package init(column: String? = nil, text: String) { (self.column, self.text) = (column, text) }
+
+        package var description: String { column.map { "column \($0): \(text)" } ?? text }
     }
 
     /// Every column's name, and the element of the question that a refusal names.
@@ -19,13 +22,13 @@ struct BatchColumns {
         ("resources", "resources"), ("medication", "medication"), ("quantity", "quantity"),
         ("days-supply", "daysSupply"), ("run-out", "runOutAt"),
     ]
-    static let known = elements.map(\.column)
+    package static let known = elements.map(\.column)
     /// Columns of the site's own are carried over and not read.
-    static let ownPrefix = "x-"
+    package static let ownPrefix = "x-"
 
-    let names: [String]
+    package let names: [String]
 
-    init(header: CSVRecord) throws(Problem) {
+    package init(header: CSVRecord) throws(Problem) {
         if let problem = header.problem { throw Problem(column: "number \(problem.column)", text: problem.text) }
         names = header.fields
         for name in names where !Self.known.contains(name) && !name.hasPrefix(Self.ownPrefix) {
@@ -39,7 +42,7 @@ struct BatchColumns {
     }
 
     /// The question of a row; an empty cell is not known.
-    func question(_ row: CSVRecord, asOf day: CalendarDay) throws(Problem) -> AssistanceRequest {
+    package func question(_ row: CSVRecord, asOf day: CalendarDay) throws(Problem) -> AssistanceRequest {
         if let problem = row.problem { throw Problem(column: name(problem.column), text: problem.text) }
         guard row.fields.count == names.count else {
             throw Problem(text: "\(row.fields.count) fields, and the header has \(names.count)")
@@ -63,7 +66,7 @@ struct BatchColumns {
     }
 
     /// A refusal of a question, told by the column it came from.
-    static func problem(_ refusal: Refusal) -> Problem {
+    package static func problem(_ refusal: Refusal) -> Problem {
         let words = refusal.message.split(separator: " ", maxSplits: 1).map(String.init)
         let element = words.first.map { String($0.dropFirst(2).prefix { $0.isLetter }) } ?? ""
         let column = elements.first { $0.element == element && !element.isEmpty }?.column
