@@ -6,6 +6,7 @@ BIN := .build/debug
 BUILD_PACKAGES := librdkafka-dev libsqlite3-dev pkg-config
 TEST_PACKAGES := $(BUILD_PACKAGES) kcat sqlite3 python3-venv make
 TOOLS := .build/tools
+PEER := .build/tools-peer
 # Tests with brokers, processes, running services and drain times have the machine to themselves.
 ALONE := EscalationScaleTests|WatchScaleTests|SuiteTests|KafkaEventLogTests|HostTests|FuzzTests|ServiceRuntimeTests
 # Of make faults: storms of SIGKILL, and tries of every other scenario.
@@ -35,7 +36,7 @@ HOOK_CALLS ?= 2000
 WATCHED ?= 100000
 
 .PHONY: help demo test score build lint format alerts watch stop-latency hook-latency faults kafka-acceptance fuzz simulate sanitize \
-	bench install-build install-test compose-check clean
+	bench floors peer install-build install-test compose-check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -138,6 +139,13 @@ sanitize: install-build ## runtime, Kafka and service tests under the thread and
 	$(SANITIZED_COUNTS) LD_PRELOAD=$(CURDIR)/.build-thread/preload.so .build-thread/$(SANITIZED_RUN)
 	swift build --build-tests --sanitize address --scratch-path .build-address
 	$(SANITIZED_COUNTS) .build-address/$(SANITIZED_RUN)
+
+floors: install-build ## the C programs that the bench compares with
+	@$(MAKE) -s -C Benchmarks/Floors OUT=$(CURDIR)/.build/floors
+
+peer: ## the Python program that the bench compares with, in an environment of its own
+	@[ -x $(PEER)/bin/python ] || python3 -m venv $(PEER)
+	@$(PEER)/bin/pip install -q --disable-pip-version-check -r Benchmarks/Peers/python/requirements.txt
 
 bench: install-build ## speed and latency against the bare loop, as ratios of one run
 	swift build -c release --product titrate && swift build -c release --product interaction-check
