@@ -107,8 +107,8 @@ hook-latency: build install-test ## from an ordering system's call to its cards 
 	TITRATE_CDS_CALLS=$(HOOK_CALLS) swift test --skip-build --no-parallel --filter ProcessTests.HookProcessTests
 
 gateway-load: build install-test ## ready again with ALERTS open, LISTENERS hearing one alert, event to stream at 100 and 1,000 a second
-	TITRATE_OPEN_ALERTS=$(ALERTS) TITRATE_LISTENERS=$(LISTENERS) TITRATE_STREAM_SECONDS=10 \
-	swift test --skip-build --no-parallel --filter ProcessTests.GatewayLoadTests
+	TITRATE_OPEN_ALERTS=$(ALERTS) TITRATE_LISTENERS=$(LISTENERS) TITRATE_STREAM_SECONDS=10 TITRATE_WORKLIST=100000 \
+	swift test --skip-build --no-parallel --filter 'ProcessTests.GatewayLoadTests|ProcessTests.ScreenLatencyTests|WorklistScaleTests'
 
 screenshots: build install-test ## every page in a real browser, light, dark and narrow, into .build/screenshots
 	@rm -rf $(SCREENSHOTS)

@@ -56,15 +56,13 @@ enum AlertTable {
     /// One page of what the query asks for, by risk, and how many there are in all.
     static func page(_ query: AlertQuery, in database: Database) throws -> (alerts: [Alert], total: Int) {
         let condition = query.condition
-        let total = try Int.fetchOne(
-            database, sql: "SELECT COUNT(*) FROM alert WHERE \(condition.sql)", arguments: condition.arguments)
         let documents = try Data.fetchAll(
             database,
             sql: query.groupsByPatient
                 ? groupedPage(condition.sql)
                 : "SELECT document FROM alert WHERE \(condition.sql) ORDER BY \(byRisk) LIMIT ? OFFSET ?",
             arguments: condition.arguments + [query.limit, query.offset])
-        return (try documents.map { try PayloadCoding.decode(Array($0)) }, total ?? 0)
+        return (try documents.map { try PayloadCoding.decode(Array($0)) }, try total(query, in: database))
     }
 
     /// Those of a patient that are not resolved, by risk.
@@ -72,7 +70,7 @@ enum AlertTable {
         try entries(
             of: patient, limit: limit,
             "stage < \(AlertStage.resolved.rawValue)",
-            by: "stage, interruptive DESC, severityRank, escalationLevel DESC, dueAt, raisedAt, id", in: database)
+            by: byRisk, in: database)
     }
 
     /// Those of a patient that are, newest first.
@@ -92,27 +90,6 @@ enum AlertTable {
                 let alert: Alert = try PayloadCoding.decode(Array(document))
                 return AlertEntry(alert, answer: try AnswerTable.find(alert.alertId, in: database))
             }, limit: limit)
-    }
-
-    /// How many alerts stand at each stage, and how many of the unanswered ones interrupt.
-    static func counts(in database: Database) throws -> AlertCounts {
-        let sql = """
-            SELECT stage, COUNT(*) AS number, SUM(interruptive) AS interrupting,
-                   SUM(severity IN (\(AlertQuery.minor))) AS minor
-            FROM alert GROUP BY stage
-            """
-        var counts = AlertCounts()
-        for row in try Row.fetchAll(database, sql: sql) {
-            switch AlertStage(rawValue: row["stage"]) {
-            case .toAnswer:
-                (counts.onRequest, counts.interruptive) = (row["minor"], row["interrupting"])
-                counts.toAnswer = row["number"] - counts.onRequest
-            case .answered: counts.answered = row["number"]
-            case .resolved: counts.resolved = row["number"]
-            case nil: break
-            }
-        }
-        return counts
     }
 }
 

@@ -116,8 +116,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ListenAddress.Guardians.none, .signIn, .transport, .publicAddress, [.signIn, .transport], [.signIn, .publicAddress],
-        [.transport, .publicAddress],
+        ListenAddress.Guardians.none, .signIn, .transport, .publicAddress, [.signIn, .transport],
+        [.signIn, .publicAddress], [.transport, .publicAddress],
     ])
     func othersReachTheGatewayOnlyWhenEverythingStandsBeforeIt(_ guardians: ListenAddress.Guardians) throws {
         #expect(throws: ListenAddressError()) { try ListenAddress(host: "0.0.0.0", port: 1, guardedBy: guardians) }
