@@ -63,7 +63,8 @@ import Testing
         try await desk.read()
         let page = try await desk.get("/rules", headers: Self.page).text
         for shown in [
-            "opioids", "41 more", "2027-03-01", "1 of 2 groups of patients done", "beside it 2027-01-01", "would weigh more",
+            "opioids", "41 more", "2027-03-01", "1 of 2 groups of patients done", "beside it 2027-01-01",
+            "would weigh more",
         ] {
             #expect(page.contains(shown), "\(shown)")
         }
