@@ -27,6 +27,7 @@ struct PatientReport: Encodable, Sendable {
     let stays: [StayEvent]
     let dispenses: [DispenseEvent]
     let administrations: [AdministrationEvent]
+    let care: [CareEvent]
     let timeline: [PatientTimeline.Entry]
     /// Of these kinds older ones are left out.
     let leftOut: [String]
@@ -50,6 +51,7 @@ struct PatientReport: Encodable, Sendable {
         (supplies, pump, plans) = (overview.supplies, overview.pump, overview.plans)
         (episodes, stays) = (overview.episodes.items, overview.stays.items)
         (dispenses, administrations) = (overview.dispenses.items, overview.administrations.items)
+        care = overview.cares.items
         let timeline = PatientTimeline(overview)
         self.timeline = timeline.entries
         leftOut = overview.leftOut + (timeline.isCut ? ["timeline"] : [])

@@ -4,7 +4,7 @@ import MedicationDomain
 /// What happened to a patient, newest first.
 struct PatientTimeline: Sendable {
     enum Kind: String, Codable, Sendable, CaseIterable {
-        case order, dispense, dose, stay, symptom, measurement, alert, answer, episode, care, condition
+        case order, dispense, dose, stay, symptom, report, measurement, alert, answer, episode, care, condition
     }
     struct Entry: Codable, Hashable, Sendable {
         var at: Instant
@@ -123,7 +123,11 @@ struct PatientTimeline: Sendable {
     }
 
     private static func observation(_ event: ObservationEvent) -> Entry {
-        // What no rule asks for is kept only under a code of our own, which then is its name.
+        if event.kind == .other, let finding = event.text {
+            let isAbsent = event.value.map { $0 <= 0 } ?? false
+            return Entry(at: event.observedAt, kind: .report, text: finding + (isAbsent ? ": absent" : ""))
+        }
+        // Without a name it is kept only under a code of our own, which then is its name.
         let name =
             event.kind == .other ? Wording.sentence(event.code ?? "observation") : PatientWords.observation(event.kind)
         return Entry(

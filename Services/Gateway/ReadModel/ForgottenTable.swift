@@ -38,6 +38,8 @@ enum ForgottenTable {
                 arguments: [patient, AlertStage.resolved.rawValue])
             try database.execute(sql: "DELETE FROM mergedPatient WHERE patientId = ?", arguments: [patient])
             try database.execute(
+                sql: "UPDATE mergedPatient SET survivor = NULL WHERE survivor = ?", arguments: [patient])
+            try database.execute(
                 sql: """
                     INSERT INTO forgottenPatient(patientId, at) VALUES(?, ?)
                     ON CONFLICT(patientId) DO UPDATE SET at = max(at, excluded.at)
@@ -64,7 +66,11 @@ enum ForgottenTable {
     }
 
     static func covers(_ answer: AlertResponse, of patient: PatientID, in database: Database) throws -> Bool {
-        return try moment(of: patient, in: database).map { answer.at.millisecondsSince1970 <= $0 } ?? false
+        try moment(of: patient, in: database).map { answer.at.millisecondsSince1970 <= $0 } ?? false
+    }
+
+    static func isForgotten(_ patient: PatientID, in database: Database) throws -> Bool {
+        try moment(of: patient, in: database) != nil
     }
 
     /// Removes an alert with what was answered to it.

@@ -58,8 +58,8 @@ extension ObservationEvent: KeptFact {
     var factKind: FactKind { .observation(kind) }
     var factTime: Instant? { observedAt }
     var isTakenBack: Bool { status == .retracted }
-    /// Of what no rule asks for, only what was counted at home or read from a pump.
-    var isKept: Bool { kind != .other || isOwn }
+    /// Of what no rule asks for by kind, only what somebody found or felt, counted at home or read from a pump.
+    var isKept: Bool { kind != .other || isOwn || text != nil }
     /// Under a code of this suite's own.
     var isOwn: Bool { system?.hasPrefix("urn:titrate:") == true }
 }

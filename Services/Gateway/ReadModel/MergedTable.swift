@@ -31,6 +31,10 @@ enum MergedTable {
             database.cachedStatement(sql: "SELECT revision, isMerged FROM mergedPatient WHERE patientId = ?"),
             arguments: [patient.patientId.rawValue])
         let isMerged = patient.change == .merged
+        // Who was forgotten is not named by the record that went into theirs.
+        let survivor = try patient.otherPatientId.flatMap { other in
+            try isMerged && !ForgottenTable.isForgotten(other, in: database) ? other : nil
+        }
         // Most patients are merged with nobody, and need no row.
         guard known != nil || isMerged else { return false }
         if let known, known["revision"] >= revision { return false }
@@ -41,7 +45,7 @@ enum MergedTable {
                     survivor = excluded.survivor
                 """
         ).execute(arguments: [
-            patient.patientId.rawValue, revision, isMerged, isMerged ? patient.otherPatientId?.rawValue : nil,
+            patient.patientId.rawValue, revision, isMerged, survivor?.rawValue,
         ])
         return known.map { $0["isMerged"] != isMerged } ?? isMerged
     }

@@ -17,6 +17,7 @@ extension ReadModelSchema {
                 CREATE INDEX pumpByRefill ON pump(isThere, refillBy, patientId);
                 CREATE INDEX supplyByPatient ON supply(patientId);
                 ALTER TABLE mergedPatient ADD COLUMN survivor TEXT;
+                CREATE INDEX mergedBySurvivor ON mergedPatient(survivor);
                 UPDATE mergedPatient SET revision = -1;
                 ALTER TABLE medication ADD COLUMN changedAt INTEGER NOT NULL DEFAULT 0;
                 DROP INDEX medicationByPatient;

@@ -88,7 +88,7 @@ public struct ObservationEvent: EntityPayload {
     public var unit: String?
     /// A coded answer (a symptom, a pregnancy status).
     public var valueCode: String?
-    /// For a symptom, its name as the source writes it, for people to read.
+    /// For a symptom or another coded finding, its name as the source writes it, for people to read.
     public var text: String?
     public var observedAt: Instant
 

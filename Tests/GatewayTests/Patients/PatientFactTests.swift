@@ -130,6 +130,25 @@ import Testing
         #expect(again.person?.sex?.value == .male && again.person?.birthDate == nil)
     }
 
+    @Test(arguments: [true, false]) func whoWasForgottenIsNotNamedByWhatWasMergedIntoThem(_ mergedFirst: Bool)
+        async throws
+    {
+        let desk = try Desk()
+        let merged = PatientEvent(patientId: "p-1", change: .merged, otherPatientId: patient)
+        let forgotten = PatientForgotten(patientId: patient, at: desk.now, by: "records-office")
+        for isMerge in [mergedFirst, !mergedFirst] {
+            if isMerge {
+                try desk.put(merged, on: .prescribingEvents, about: "p-1", revision: 1)
+            } else {
+                try desk.put(forgotten, on: .prescribingEvents, about: patient, revision: 9)
+            }
+            try await desk.read()
+        }
+        let page = try await desk.get("/patients/p-1", headers: [.accept: "text/html"]).text
+        #expect(page.contains("merged into another") && page.contains("was not told"))
+        #expect(!page.contains(patient.rawValue))
+    }
+
     @Test func anOrderThatIsJudgedAgainIsNoNewOrderOnTheTimeline() async throws {
         let desk = try Desk()
         for revision in 1...3 {

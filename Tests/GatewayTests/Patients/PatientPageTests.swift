@@ -46,9 +46,12 @@ import Testing
 
     @Test func theTimelineStandsNewestFirstByDay() async throws {
         let page = try await text(try await told())
-        let order = ["Symptom: Itching", "2 doses given", "Admitted", "Ordered: Baclofen 10 mg tablet, 30 mg a day"]
-            .compactMap { page.firstRange(of: $0)?.lowerBound }
-        #expect(order.count == 4 && order == order.sorted())
+        let order = [
+            "Symptom: Itching", "Symptom: Anxiety", "2 doses given", "Admitted",
+            "Ordered: Baclofen 10 mg tablet, 30 mg a day",
+        ]
+        .compactMap { page.firstRange(of: $0)?.lowerBound }
+        #expect(order.count == 5 && order == order.sorted())
     }
 
     @Test func whatIsUnknownSaysSo() async throws {
@@ -94,7 +97,7 @@ import Testing
         func count(_ key: String) -> Int? { (report[key] as? [Any])?.count }
         #expect(count("medicines") == 2 && count("pastMedicines") == 1 && count("alerts") == 2)
         #expect(count("resolvedAlerts") == 1 && count("answers") == 1 && count("dispenses") == 2)
-        #expect(count("observations") == 6 && count("episodes") == 2 && count("leftOut") == 0)
+        #expect(count("observations") == 7 && count("episodes") == 2 && count("leftOut") == 0)
     }
 
     @Test func whateverComesFromOutsideIsTextOnThePage() async throws {

@@ -73,6 +73,12 @@ enum PatientRecord {
             ObservationEvent(
                 observationId: "ob-6", patientId: patient, kind: .symptom, code: "418290006", valueCode: "x",
                 text: "Itching", observedAt: now - .days(1)),
+            ObservationEvent(
+                observationId: "ob-7", patientId: patient, kind: .other, system: "http://loinc.org", code: "75325-1",
+                valueCode: "48694002", text: "Symptom: Anxiety", observedAt: now - .days(1)),
+            ObservationEvent(
+                observationId: "ob-8", patientId: patient, kind: .other, code: "2951-2", value: 140,
+                observedAt: now - .days(1)),
             CareEvent(
                 careId: "ca-1", resourceType: .procedure, patientId: patient, state: .done, codes: [],
                 text: "MRI of the head", startsAt: now - .days(5)),
