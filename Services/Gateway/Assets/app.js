@@ -22,6 +22,9 @@ if (list || byId("checks")) {
 }
 setInterval(() => tellTimes(document), 30000);
 
+// On a narrow screen the filters would push the list out of sight; that they are on stands beside their name.
+if (innerWidth < 700) document.querySelector(".filters")?.removeAttribute("open");
+
 // “Today” ends when it ends here.
 document.querySelector(".filter-form")?.addEventListener("submit", (event) => {
   const [form, zone] = [event.target, event.target.querySelector("[data-zone]")];

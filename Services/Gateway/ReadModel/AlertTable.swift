@@ -71,7 +71,7 @@ enum AlertTable {
     static func counts(in database: Database) throws -> AlertCounts {
         let sql = """
             SELECT stage, COUNT(*) AS number, SUM(interruptive) AS interrupting,
-                   SUM(severity IN (\(AlertQuery.minor))) AS minor
+                   SUM(\(AlertQuery.isMinor)) AS minor
             FROM alert GROUP BY stage
             """
         var counts = AlertCounts()
