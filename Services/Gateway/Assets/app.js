@@ -4,6 +4,7 @@ import { list, showCounts, soon } from "./rows.js";
 import "./answers.js";
 import "./bulk.js";
 import "./keys.js";
+import { boardChanged } from "./board.js";
 import { noteAlert, readyForSound } from "./cues.js";
 
 document.documentElement.classList.add("scripted");
@@ -14,9 +15,7 @@ if (list || byId("checks")) {
     alert: (notice) => { noteAlert(notice); soon(); },
     reset: soon,
     checks: () => { refreshChecks(); soon(); },
-    supply: () => {
-      if (document.querySelector("[data-live-page=supply]") && !document.querySelector(".board details[open]")) location.reload();
-    },
+    supply: boardChanged,
     silent: soon,
   });
 }

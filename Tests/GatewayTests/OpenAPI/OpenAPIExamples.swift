@@ -91,9 +91,11 @@ enum OpenAPIExamples {
                 operation: "GET /health", status: 200, answer: try await desk.get("/health", headers: page)),
         ]
         for path in [
-            "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/assistance", "/health", "/events",
+            "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/board/rows", "/assistance", "/health",
+            "/events",
             "/assets/app.css", "/assets/app.js", "/assets/frame.js", "/assets/rows.js", "/assets/answers.js",
-            "/assets/bulk.js", "/assets/keys.js", "/assets/cues.js", "/assets/icon.svg", "/openapi.json",
+            "/assets/bulk.js", "/assets/keys.js", "/assets/cues.js", "/assets/board.js", "/assets/icon.svg",
+            "/openapi.json",
             "/cds-services", "/fhir/metadata",
         ] {
             found.append(OpenAPIExample(operation: "GET \(path)", status: 200, answer: try await desk.get(path)))

@@ -65,6 +65,7 @@ import Testing
         (.post, "/alerts/{id}/responses", [.pharmacist]), (.get, "/worklist", [.pharmacist]),
         (.post, "/alerts/acknowledgements", [.pharmacist]),
         (.get, "/worklist/alert/{id}", [.pharmacist]), (.get, "/board", [.pharmacist, .finance]),
+        (.get, "/board/rows", [.pharmacist, .finance]),
         (.get, "/assistance", [.finance]), (.post, "/assistance", [.finance]), (.post, "/fhir", [.hospitalSystem]),
         (.post, "/hl7v2", [.hospitalSystem]), (.get, "/health", [.operator]),
         (.get, "/fhir/DetectedIssue", [.hospitalSystem]), (.post, "/cds-services/order-sign", [.hospitalSystem]),

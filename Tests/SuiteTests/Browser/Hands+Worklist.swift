@@ -124,4 +124,18 @@ extension Hands {
         try await open("patient=loud-1", waitingFor: "Urgent two")
         #expect(try await browser.text("#sound-state").hasPrefix("on"), "it is remembered")
     }
+
+    func theOpenBoardRenewsItself() async throws {
+        try await browser.open("\(address)/board")
+        try await browser.wait(for: "#connection", saying: "Live")
+        _ = try await browser.ask("window.isTheSamePage = true;")
+        var hospital = Hospital()
+        hospital.addPatient("board-1")
+        hospital.addBaclofen("board-1")
+        for record in hospital.records {
+            try kcat(.hospitalEvents, ["-H", "content-type=application/fhir+json"], record)
+        }
+        try await browser.wait(for: "[data-live-page=supply]", saying: "board-1")
+        #expect(try await browser.holds("window.isTheSamePage"))
+    }
 }

@@ -22,6 +22,7 @@ struct Hands: Sendable {
             ("alertsOfOneKindAreAcknowledgedTogether", alertsOfOneKindAreAcknowledgedTogether),
             ("keysAreListedAndCanBeTurnedOff", keysAreListedAndCanBeTurnedOff),
             ("whatInterruptsIsHeardOnlyWhereWanted", whatInterruptsIsHeardOnlyWhereWanted),
+            ("theOpenBoardRenewsItself", theOpenBoardRenewsItself),
             ("aLookUpGoesFromStartToPrint", aLookUpGoesFromStartToPrint),
             ("aBrokenStreamResumesWhereItBroke", aBrokenStreamResumesWhereItBroke),
             ("aGatewayThatIsGoneIsSaidAndItsReturnSeen", aGatewayThatIsGoneIsSaidAndItsReturnSeen),
