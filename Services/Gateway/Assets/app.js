@@ -4,6 +4,7 @@ import { list, showCounts, soon } from "./rows.js";
 import "./answers.js";
 import "./bulk.js";
 import "./keys.js";
+import { boardChanged } from "./board.js";
 import { noteAlert, readyForSound } from "./cues.js";
 
 document.documentElement.classList.add("scripted");
@@ -14,13 +15,14 @@ if (list || byId("checks")) {
     alert: (notice) => { noteAlert(notice); soon(); },
     reset: soon,
     checks: () => { refreshChecks(); soon(); },
-    supply: () => {
-      if (document.querySelector("[data-live-page=supply]") && !document.querySelector(".board details[open]")) location.reload();
-    },
+    supply: boardChanged,
     silent: soon,
   });
 }
 setInterval(() => tellTimes(document), 30000);
+
+// On a narrow screen the filters would push the list out of sight; that they are on stands beside their name.
+if (innerWidth < 700) document.querySelector(".filters")?.removeAttribute("open");
 
 // “Today” ends when it ends here.
 document.querySelector(".filter-form")?.addEventListener("submit", (event) => {

@@ -55,11 +55,14 @@ export const online = () => {
   // Checks that answer do not make up for rows that did not, nor for a stream that is gone.
   if (rowsAreStale || (events && events.readyState !== EventSource.OPEN)) return;
   lastHeard = new Date();
+  document.documentElement.classList.remove("lost");
   offline.hidden = true;
   connection.hidden = false;
   connection.textContent = "Live";
 };
 const tellLoss = (words) => {
+  // What was well then is not known to be well now.
+  document.documentElement.classList.add("lost");
   connection.hidden = true;
   if (offline.textContent !== words) offline.textContent = words;
   offline.hidden = false;

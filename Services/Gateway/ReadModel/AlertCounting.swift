@@ -7,7 +7,7 @@ extension ReadModelSchema {
     /// Triggers keep the numbers, so that nothing that changes an alert can forget to. The index by risk bears what
     /// pages are narrowed by, so that what does not match is passed over without being read.
     static func addCounts(_ database: Database) throws {
-        let key = "status, stage, severity, kind, interruptive"
+        let key = "status, stage, severity, severityRank, kind, interruptive"
         let new = key.split(separator: ", ").map { "new.\($0)" }.joined(separator: ", ")
         let same = key.split(separator: ", ").map { "\($0) = old.\($0)" }.joined(separator: " AND ")
         let isMoved = key.split(separator: ", ").map { "new.\($0) <> old.\($0)" }.joined(separator: " OR ")
@@ -19,8 +19,8 @@ extension ReadModelSchema {
         try database.execute(
             sql: """
                 CREATE TABLE alertCount(
-                    status TEXT NOT NULL, stage INTEGER NOT NULL, severity TEXT NOT NULL, kind TEXT NOT NULL,
-                    interruptive INTEGER NOT NULL, number INTEGER NOT NULL,
+                    status TEXT NOT NULL, stage INTEGER NOT NULL, severity TEXT NOT NULL,
+                    severityRank INTEGER NOT NULL, kind TEXT NOT NULL, interruptive INTEGER NOT NULL, number INTEGER NOT NULL,
                     PRIMARY KEY(\(key))) STRICT, WITHOUT ROWID;
                 INSERT INTO alertCount(\(key), number) SELECT \(key), COUNT(*) FROM alert GROUP BY \(key);
                 CREATE TRIGGER alertComes AFTER INSERT ON alert BEGIN \(count) END;
@@ -49,7 +49,7 @@ extension AlertTable {
     static func counts(in database: Database) throws -> AlertCounts {
         let sql = """
             SELECT stage, SUM(number) AS number, SUM(number * interruptive) AS interrupting,
-                   SUM(number * (severity IN (\(AlertQuery.minor)))) AS minor
+                   SUM(number * (\(AlertQuery.isMinor))) AS minor
             FROM alertCount GROUP BY stage HAVING SUM(number) > 0
             """
         var counts = AlertCounts()

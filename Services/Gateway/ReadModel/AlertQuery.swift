@@ -69,8 +69,8 @@ struct AlertQuery: Hashable, Sendable {
 
     init() {}
 
-    /// As SQL: the severities that are shown on request.
-    static let minor = [Severity.minor, .info].map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    /// As SQL: what is shown on request, by the rank that stands in the index.
+    static let isMinor = "severityRank >= \(Severity.minor.listRank)"
 
     /// The same for a page of work: nobody asked for a severity, a kind or a patient, so the minor ones stay back.
     var forWork: AlertQuery {
@@ -100,7 +100,7 @@ struct AlertQuery: Hashable, Sendable {
         if statuses.isEmpty { parts.append("stage = 0") } else { among("status", statuses) }
         if stages.count == 1, let stage = stages.first { parts.append("stage = \(stage)") }
         among("severity", severities)
-        if keepsMinorBack { parts.append("severity NOT IN (\(AlertQuery.minor))") }
+        if keepsMinorBack { parts.append("NOT (\(AlertQuery.isMinor))") }
         among("kind", kinds)
         if let patient {
             parts.append("patientId = ?")

@@ -10,14 +10,17 @@ struct BoardRoutes: Sendable {
     let now: @Sendable () -> Instant
 
     func add(to router: Router<GatewayRequestContext>) {
-        router.get("board") { _, context in
-            let (supplies, total) = try await model.supplies(limit: GatewayLimits.rowsOnBoard)
-            context.visit.note(patients: supplies.map(\.patientId))
-            let care = context.identity?.seesClinicalDetail == true ? try await care(context) : nil
-            let page = BoardPage(
-                supplies, total: total, checks: try await checks.report(), asOf: now(), care: care)
-            return try pages.render("board", page, for: context)
-        }
+        router.get("board") { _, context in try await board(context) }
+        // The same for the open page, which asks on its own: no sign that somebody is still there.
+        router.get("board/rows") { _, context in try await board(context) }
+    }
+
+    private func board(_ context: GatewayRequestContext) async throws -> Response {
+        let (supplies, total) = try await model.supplies(limit: GatewayLimits.rowsOnBoard)
+        context.visit.note(patients: supplies.map(\.patientId))
+        let care = context.identity?.seesClinicalDetail == true ? try await care(context) : nil
+        let page = BoardPage(supplies, total: total, checks: try await checks.report(), asOf: now(), care: care)
+        return try pages.render("board", page, for: context)
     }
 
     /// Pumps and episodes, for whoever may see more than drug, quantity and run-out date.

@@ -96,10 +96,12 @@ enum OpenAPIExamples {
             OpenAPIExample(operation: "GET /rules", status: 200, answer: try await desk.get("/rules", headers: page)),
         ]
         for path in [
-            "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/assistance", "/health", "/rules", "/events",
+            "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/board/rows", "/assistance", "/health",
+            "/rules", "/events",
             "/assistance/history", "/assistance/batch", "/assets/assistance.js", "/assets/app.css", "/assets/app.js",
             "/assets/frame.js", "/assets/rows.js", "/assets/answers.js", "/assets/bulk.js", "/assets/keys.js",
-            "/assets/cues.js", "/assets/icon.svg", "/openapi.json", "/cds-services", "/fhir/metadata",
+            "/assets/cues.js", "/assets/board.js", "/assets/icon.svg", "/openapi.json", "/cds-services",
+            "/fhir/metadata",
         ] {
             found.append(OpenAPIExample(operation: "GET \(path)", status: 200, answer: try await desk.get(path)))
         }

@@ -66,6 +66,7 @@ import Testing
         (.post, "/alerts/{id}/responses", [.pharmacist]), (.get, "/worklist", [.pharmacist]),
         (.post, "/alerts/acknowledgements", [.pharmacist]), (.get, "/patients/{id}", [.pharmacist]),
         (.get, "/worklist/alert/{id}", [.pharmacist]), (.get, "/board", [.pharmacist, .finance]),
+        (.get, "/board/rows", [.pharmacist, .finance]),
         (.get, "/assistance", [.finance]), (.post, "/assistance", [.finance]),
         (.post, "/assistance/sheet", [.finance]), (.get, "/assistance/history", [.finance]),
         (.get, "/assistance/history/{id}", [.finance]), (.get, "/assistance/batch", [.finance]),

@@ -3,8 +3,23 @@ import TestSupport
 
 /// Accessibility by axe-core (Deque, MPL-2.0), which `make install-test` puts beside the other tools.
 struct Accessibility {
-    /// WCAG 2.2 at level AA, and what is good practice beyond it.
-    private static let tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    /// What is looked for.
+    enum Subject {
+        /// WCAG 2.2 at level AA, and what is good practice beyond it.
+        case everything
+        /// What another colour scheme of the same page can change.
+        case colours
+
+        var options: [String: Any] {
+            switch self {
+            case .everything:
+                let tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+                return ["runOnly": ["type": "tag", "values": tags], "rules": ["target-size": ["enabled": true]]]
+            case .colours:
+                return ["runOnly": ["type": "rule", "values": ["color-contrast", "link-in-text-block"]]]
+            }
+        }
+    }
 
     private let source: String
 
@@ -18,20 +33,17 @@ struct Accessibility {
     }
 
     /// What is wrong with the page as it stands, by rule and place.
-    func violations(in browser: Browser) async throws -> [String] {
+    func violations(in browser: Browser, of subject: Subject = .everything) async throws -> [String] {
         if try await !browser.holds("window.axe") { _ = try await browser.ask(source) }
         let found = try await browser.command(
             "execute/async",
             [
                 "script": """
                 const done = arguments[arguments.length - 1];
-                axe.run(document, {
-                    runOnly: { type: "tag", values: arguments[0] }, resultTypes: ["violations"],
-                    rules: { "target-size": { enabled: true } },
-                }).then((result) => done(result.violations.flatMap((rule) => rule.nodes.map((node) =>
+                axe.run(document, { ...arguments[0], resultTypes: ["violations"] }).then((result) => done(result.violations.flatMap((rule) => rule.nodes.map((node) =>
                     `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.split("\\n").slice(1).join(";")}`))),
                     (error) => done([`axe failed: ${error}`]));
-                """, "args": [Self.tags],
+                """, "args": [subject.options],
             ])
         return found as? [String] ?? ["axe gave no answer"]
     }

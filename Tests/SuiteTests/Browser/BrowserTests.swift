@@ -23,37 +23,30 @@ extension ProcessTests {
                     print("browser: \(name): \(ContinuousClock.now - began)")
                 }
                 let (day, accessibility) = (try await suite.publishDay(), try Accessibility())
-                try await everyPageIsAccessibleInLightAndDark(suite, browser, day, accessibility)
-                try await everyPageFitsANarrowScreen(suite, browser, day)
+                try await everyPageIsAccessible(suite, browser, day, accessibility)
                 try await signInIsAccessibleAndLetsIn(suite, browser, accessibility)
             }
         }
 
-        private func everyPageIsAccessibleInLightAndDark(
+        private func everyPageIsAccessible(
             _ suite: RunningSuite, _ browser: Browser, _ day: BrowserDay, _ accessibility: Accessibility
         ) async throws {
-            try await browser.resize(width: 1280, height: 900)
             for page in ShownPage.table {
+                let began = ContinuousClock.now
+                try await browser.resize(width: 1280, height: 900)
+                try await browser.prefer(.light)
                 try await page.open(in: browser, at: suite.gatewayPort, on: day)
-                for scheme in Browser.Scheme.allCases {
-                    try await browser.prefer(scheme)
-                    let found = try await accessibility.violations(in: browser)
-                    #expect(found == [], "\(page.name), \(scheme)")
+                #expect(try await accessibility.violations(in: browser) == [], "\(page.name), light")
+                try await browser.prefer(.dark)
+                #expect(try await accessibility.violations(in: browser, of: .colours) == [], "\(page.name), dark")
+                if page.takesFocusTest {
+                    #expect(try await accessibility.focusProblems(in: browser) == [], "\(page.name)")
                 }
-                guard page.takesFocusTest else { continue }
-                #expect(try await accessibility.focusProblems(in: browser) == [], "\(page.name)")
-            }
-        }
-
-        /// Nothing makes the whole page wider than a narrow screen (WCAG 1.4.10).
-        private func everyPageFitsANarrowScreen(
-            _ suite: RunningSuite, _ browser: Browser, _ day: BrowserDay
-        ) async throws {
-            try await browser.resize(width: 390, height: 800)
-            for page in ShownPage.table {
-                try await page.open(in: browser, at: suite.gatewayPort, on: day)
+                // Nothing makes the whole page wider than a narrow screen (WCAG 1.4.10).
+                try await browser.resize(width: 390, height: 800)
                 let excess = try await browser.ask(ShownPage.overflow) as? [String] ?? ["no report"]
                 #expect(excess == [], "\(page.name) at 390 pixels")
+                print("browser: \(page.name): \(ContinuousClock.now - began)")
             }
         }
 
@@ -76,10 +69,10 @@ extension ProcessTests {
             try await browser.resize(width: 1280, height: 900)
             try await browser.open("http://localhost:\(port)/worklist")
             try await browser.wait(for: "h1", saying: "Sign in")
-            for scheme in Browser.Scheme.allCases {
-                try await browser.prefer(scheme)
-                #expect(try await accessibility.violations(in: browser) == [])
-            }
+            try await browser.prefer(.light)
+            #expect(try await accessibility.violations(in: browser) == [])
+            try await browser.prefer(.dark)
+            #expect(try await accessibility.violations(in: browser, of: .colours) == [])
             try await browser.fill(
                 "textarea[name=token]", String(decoding: token, as: UTF8.self).trimmingCharacters(in: .newlines))
             try await browser.click("main button[type=submit]")

@@ -26,7 +26,8 @@ extension Hands {
         let above = Self.alert("above", patient: patient, severity: .major, interruptive: true, summary: "A graver one")
         try publish(above, revision: 1)
         try await browser.wait(for: ".headline", saying: "A graver one")
-        answered.escalationLevel = 1
+        // It rises above the others: its row must stand first without being moved.
+        (answered.severity, answered.interruptive) = (.contraindicated, true)
         try publish(answered, revision: 2, .updated)
         (leaving.status, leaving.resolution) = (.resolved, .init(reason: "corrected", at: Instant(Date())))
         try publish(leaving, revision: 2, .resolved)
@@ -45,7 +46,7 @@ extension Hands {
         #expect(try await browser.holds("window.field.closest('details').open"))
         #expect(
             try await browser.ask("return [...document.querySelectorAll('.headline')].map((one) => one.innerText);")
-                as? [String] == ["A graver one", "The one being answered"])
+                as? [String] == ["The one being answered", "A graver one"])
         // A person who stops and looks away is told of it once more, in the list as it is.
         _ = try await browser.ask("window.field.value = ''; window.field.blur();")
         try publish(Self.alert("last", patient: patient, summary: "One more"), revision: 1)
@@ -123,5 +124,19 @@ extension Hands {
         #expect(try await browser.ask("return window.notes;") as? Int == 2)
         try await open("patient=loud-1", waitingFor: "Urgent two")
         #expect(try await browser.text("#sound-state").hasPrefix("on"), "it is remembered")
+    }
+
+    func theOpenBoardRenewsItself() async throws {
+        try await browser.open("\(address)/board")
+        try await browser.wait(for: "#connection", saying: "Live")
+        _ = try await browser.ask("window.isTheSamePage = true;")
+        var hospital = Hospital()
+        hospital.addPatient("board-1")
+        hospital.addBaclofen("board-1")
+        for record in hospital.records {
+            try kcat(.hospitalEvents, ["-H", "content-type=application/fhir+json"], record)
+        }
+        try await browser.wait(for: "[data-live-page=supply]", saying: "board-1")
+        #expect(try await browser.holds("window.isTheSamePage"))
     }
 }

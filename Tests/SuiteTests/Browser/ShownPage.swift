@@ -23,12 +23,12 @@ struct ShownPage: Sendable {
     }
 
     static let table: [ShownPage] = [
-        ShownPage("worklist", "/worklist?limit=20", ready: ".alert", takesFocusTest: true),
+        ShownPage("worklist", "/worklist?limit=10", ready: ".alert", takesFocusTest: true),
         ShownPage("worklist-open", "/worklist?limit=5", ready: ".alert") { browser in
             try await browser.press("j", Browser.Key.enter)
             try await browser.wait(for: ".alert .body")
         },
-        ShownPage("worklist-by-patient", "/worklist?group=patient&limit=12", ready: ".patient-group"),
+        ShownPage("worklist-by-patient", "/worklist?group=patient&limit=8", ready: ".patient-group"),
         ShownPage("worklist-selected", "/worklist?severity=moderate&limit=6", ready: ".pick") { browser in
             try await browser.press("j", "x")
             try await browser.wait(for: "#bulk", saying: "selected")
