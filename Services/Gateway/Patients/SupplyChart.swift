@@ -64,7 +64,7 @@ struct SupplyChart: Sendable {
             supply.runOutAt.map { out in
                 out.day <= today
                     ? "nothing left since \(PatientWords.day(out.day))" : "nothing left on \(PatientWords.day(out.day))"
-            } ?? (supply.state == .known ? "no day on which it runs out" : "unknown"),
+            } ?? (supply.state == .known ? "no day on which it runs out" : "supply at home unknown"),
         ].compactMap(\.self).joined(separator: ", ")
     }
 }

@@ -78,7 +78,7 @@ import Testing
                 because: ["no dispense has ever been seen"]), on: .withdrawalEvents, about: "p-17", revision: 1)
         try await desk.read()
         let page = try await text(desk)
-        #expect(page.contains("no dispense has ever been seen") && page.contains(">unknown<"))
+        #expect(page.contains("no dispense has ever been seen") && page.contains(">supply at home unknown<"))
         #expect(!page.contains("<svg xmlns"))
     }
 
