@@ -53,8 +53,8 @@ import Testing
             for alert in all { _ = try AlertTable.put(alert, in: database) }
         }
         // Some change, some are forgotten: the numbers beside them follow.
-        var changed = Dictionary(uniqueKeysWithValues: all.map { ($0.alertId, $0) })
-        try await store.database.write { database in
+        let changed = try await store.database.write { database in
+            var changed = Dictionary(uniqueKeysWithValues: all.map { ($0.alertId, $0) })
             for (number, alert) in all.enumerated() where number % 7 == 0 {
                 var next = alert
                 next.revision = 2
@@ -66,6 +66,7 @@ import Testing
                 try database.execute(sql: "DELETE FROM alert WHERE id = ?", arguments: [alert.alertId.rawValue])
                 changed[alert.alertId] = nil
             }
+            return changed
         }
         let reader = AlertQuery.Reader(subject: "ph-1", now: Desk.start)
         for (name, parameters) in Self.queries {
