@@ -164,8 +164,9 @@ peer: ## the Python program that the bench compares with, in an environment of i
 	@[ -x $(PEER)/bin/python ] || python3 -m venv $(PEER)
 	@$(PEER)/bin/pip install -q --disable-pip-version-check -r Benchmarks/Peers/python/requirements.txt
 
-bench: install-build ## speed and latency against the bare loop, as ratios of one run
-	swift build -c release --product titrate && swift build -c release --product interaction-check
+bench: floors peer ## speed, latency and memory beside C and Python programs, as ratios of one run (BENCH="--only ...")
+	@for product in titrate prescribing interaction-check withdrawal-monitor cost-assistance; do \
+	swift build -c release --product $$product || exit 1; done
 	.build/release/titrate bench $(BENCH)
 
 clean: ## forget every build and every demo store

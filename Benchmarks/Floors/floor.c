@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FLIGHTS = 8, OUTPUT_LIMIT = 16 * 1024 };
+enum { FLIGHTS = 8, OUTPUT_LIMIT = 16 * 1024, KEY_LIMIT = 256 };
 static const double commit_pause_seconds = 1;
 
 static struct {
@@ -83,7 +83,7 @@ static uint32_t revision_of(rd_kafka_headers_t *headers) {
 static bool apply(const rd_kafka_message_t *message, struct output *output) {
     rd_kafka_headers_t *headers;
     if (rd_kafka_message_headers(message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR || message->key == NULL ||
-        message->payload == NULL)
+        message->key_len > KEY_LIMIT || message->payload == NULL)
         die("a record is no event");
     struct patient *patient = find_patient(&store, message->key, message->key_len);
     const uint64_t content = hash_bytes(message->payload, message->len);

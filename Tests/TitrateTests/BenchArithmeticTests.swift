@@ -1,5 +1,6 @@
 import EventContracts
 import EventLog
+import Foundation
 import MedicationDomain
 import Testing
 
@@ -28,10 +29,80 @@ import Testing
         #expect(BenchReport.ratio([1], to: []) == nil)
     }
 
-    @Test func processorTimeIsReadBehindAProgramNameWithBracketsAndBlanks() {
-        let stat = "42 (a (odd) name) S 1 42 42 0 -1 4194560 1000 0 0 0 250 50 7 9 20 0 12 0 100 1 1"
-        #expect(CPUTime.microseconds(inStat: stat, ticksPerSecond: 100) == 3_000_000)
-        #expect(CPUTime.microseconds(inStat: "42 (short) S 1", ticksPerSecond: 100) == nil)
+    @Test func processorTimeGrowsWithWorkAndEndsWithItsProcess() throws {
+        let own = ProcessInfo.processInfo.processIdentifier
+        let before = try #require(CPUTime.microseconds(of: own))
+        var sum = 0
+        for number in 0..<2_000_000 { sum &+= number ^ sum }
+        let after = try #require(CPUTime.microseconds(of: own))
+        #expect(sum != 1)
+        #expect(after > before)
+        // Beyond the highest number that Linux gives to a process.
+        #expect(CPUTime.microseconds(of: 1 << 22) == nil)
+    }
+
+    @Test func aProcessIsMeasuredWithAllThatItHasStarted() throws {
+        let child = Process()
+        child.executableURL = URL(filePath: "/bin/sh")
+        child.arguments = ["-c", "sleep 30 & wait"]
+        let output = Pipe()
+        child.standardOutput = output
+        try child.run()
+        defer { ProcessTree(of: child.processIdentifier).send(SIGKILL) }
+        let deadline = Date(timeIntervalSinceNow: 10)
+        while ProcessTree(of: child.processIdentifier).members.count < 2, Date() < deadline {}
+        let tree = ProcessTree(of: child.processIdentifier)
+        #expect(tree.members.count == 2)
+        #expect(tree.members.first == child.processIdentifier)
+        #expect(tree.residentMegabytes > 0)
+        #expect(tree.peakMegabytes >= tree.residentMegabytes)
+        let own = try #require(CPUTime.microseconds(of: child.processIdentifier))
+        let all = try #require(tree.microseconds)
+        #expect(all >= own)
+    }
+
+    @Test func memoryIsReadFromTheLineOfItsName() {
+        let status = "Name:\tfloor\nVmHWM:\t    3456 kB\nVmRSS:\t    1200 kB\n"
+        #expect(ProcessTree.kibibytes("VmHWM", in: status) == 3456)
+        #expect(ProcessTree.kibibytes("VmRSS", in: status) == 1200)
+        #expect(ProcessTree.kibibytes("Vm", in: status) == nil)
+    }
+
+    @Test func programsToCompareWithAreLookedForBesideTheBuild() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let floors = folder.appending(path: "build/floors")
+        let executables = folder.appending(path: "build/x/debug")
+        for place in [floors, executables] {
+            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        }
+        try Data().write(to: floors.appending(path: "loop"))
+        let programs = ComparisonPrograms(besides: executables)
+        #expect(try programs.floor("loop").path.hasSuffix("build/floors/loop"))
+        #expect(throws: BenchError.self) { try programs.floor("floor") }
+        #expect(throws: BenchError.self) { try programs.peer() }
+    }
+
+    @Test func goalsAreBoundsOfTheirOwnDirection() {
+        #expect(Comparison.Goal.atLeast(0.75).isReached(by: 0.75))
+        #expect(!Comparison.Goal.atLeast(0.75).isReached(by: 0.74))
+        #expect(Comparison.Goal.atMost(5).isReached(by: 5))
+        #expect(!Comparison.Goal.atMost(5).isReached(by: 5.1))
+    }
+
+    @Test func programsAreComparedRunByRunInTheQuantityThatIsAskedFor() throws {
+        func sample(_ rate: Double, _ cost: Double) -> ThroughputRun.Sample {
+            .init(recordsPerSecond: rate, fedPerSecond: 1, microsecondsPerRecord: cost, isFedAhead: true)
+        }
+        let ratios = BenchReport.ratios([
+            .loop: [sample(100, 2), sample(200, 2)], .path: [sample(50, 8), sample(20, 10)],
+        ])
+        let rate = try #require(ratios.first { $0.comparison.quantity == .rate })
+        #expect((rate.value.minimum, rate.value.maximum) == (0.1, 0.5))
+        #expect(rate.isReached == true)
+        let cost = try #require(ratios.first { $0.comparison.quantity == .cost })
+        #expect((cost.value.minimum, cost.value.maximum) == (4, 5))
+        #expect(ratios.count == 2)
     }
 
     @Test func seriesOfOneNameAreAddedUpAndOthersLeftOut() {
@@ -44,6 +115,7 @@ import Testing
                 plain 4
                 """)
         #expect(page.total("titrate_records_applied_total") == 15)
+        #expect(page.total("titrate_records_applied_total", having: #"code="x""#) == 3)
         #expect(page.total("plain") == 4)
         #expect(page.total("never_counted") == 0)
     }

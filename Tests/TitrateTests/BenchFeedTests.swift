@@ -1,5 +1,6 @@
 import EventContracts
 import EventLog
+import FHIRModels
 import MedicationDomain
 import Testing
 
@@ -60,6 +61,29 @@ import Testing
         }
     }
 
+    @Test func aHospitalSendsTheSameOrdersAsReadableResourcesOfOneKilobyte() throws {
+        let hospital = HospitalFeed(orders: feed)
+        for (index, record) in hospital.records(0..<300, on: .hospitalEvents).enumerated() {
+            let order = feed.order(at: index)
+            let event = try CloudEvent(record.message)
+            #expect(event.correlationID == feed.eventID(index))
+            #expect(record.partition == feed.partition(at: index))
+            let data = try #require(event.data)
+            #expect(data.count == OrderFeed.valueBytes)
+            let resource = try FHIRResource.decode(data, limits: .standard)
+            #expect(resource.patientReference?.logicalID(of: "Patient") == order.patientId.rawValue)
+            #expect(resource.meta?.versionId == String(order.revision))
+        }
+    }
+
+    @Test func whatFitsIsToldByTheFullestPartition() throws {
+        let records = try feed.records(0..<30, on: .prescribingEvents)
+        let fullest = Feeder.fullestPartitionBytes(records)
+        let counts = Dictionary(grouping: records) { $0.partition }.values.map { $0.reduce(0) { $0 + $1.byteCount } }
+        #expect(fullest == counts.max())
+        #expect(Feeder.fullestPartitionBytes([]) == 0)
+    }
+
     @Test func feedsOfDifferentNamesShareNothing() {
         let other = OrderFeed(name: "u", patients: 30, alertEvery: 5, partitionCount: 12, begin: feed.begin)
         #expect(other.eventID(3) != feed.eventID(3))
@@ -101,16 +125,20 @@ import Testing
 
     @Test func theTableNamesItsBrokerAndFailsWithItsChecks() throws {
         var report = BenchReport(
-            surroundings: .init(broker: "embedded", address: "h:1", partitions: 12, cores: 2, build: "release"),
+            surroundings: .init(
+                broker: "embedded", address: "h:1", partitions: 12, cores: 2, build: "release", loadBefore: 0),
             settings: BenchSettings())
-        report.loop = BenchReport.Throughput([
-            .init(recordsPerSecond: 12_345, fedPerSecond: 20_000, microsecondsPerRecord: 3.25)
-        ])
+        let sample = ThroughputRun.Sample(
+            recordsPerSecond: 12_345, fedPerSecond: 20_000, microsecondsPerRecord: 3.25, isFedAhead: true)
+        report.throughput = [try #require(BenchReport.Throughput(.loop, [sample], peakMegabytes: 18))]
+        report.ratios = [Ratio(comparison: .latency, value: try #require(Spread([1.7])))]
         report.checks = [IntegrityCheck("counts", expected: 5, found: 5)]
         #expect(report.isSound)
         let text = BenchTable(report: report).lines.joined(separator: "\n")
         #expect(text.contains("embedded broker"))
         #expect(text.contains("12,345 (12,345-12,345)"))
+        #expect(text.contains("1.70 (1.70-1.70)"))
+        #expect(text.contains("not reached"))
         #expect(text.contains("synchronous=NORMAL"))
         #expect(!text.contains("WRONG"))
         report.checks.append(IntegrityCheck("alerts", expected: 4, found: 3))

@@ -5,6 +5,7 @@ import EventLog
 enum BenchError: Error, CustomStringConvertible {
     case badOption(String)
     case brokerDidNotStart
+    case notBuilt(String, remedy: String)
     case childDidNotStart(String, log: String)
     case childEnded(String)
     case noMetrics
@@ -18,6 +19,7 @@ enum BenchError: Error, CustomStringConvertible {
         switch self {
         case .badOption(let problem): problem
         case .brokerDidNotStart: "the embedded broker did not start"
+        case .notBuilt(let name, let remedy): "\(name) is not there; it comes with: \(remedy)"
         case .childDidNotStart(let name, let log): "\(name) did not become ready; its last words:\n\(log)"
         case .childEnded(let name): "\(name) ended while it was measured; figures of two processes are not one figure"
         case .noMetrics: "the service did not answer with its metrics"

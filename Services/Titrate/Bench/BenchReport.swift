@@ -8,48 +8,56 @@ struct BenchReport: Codable, Sendable {
         var cores: Int
         /// `release` or `debug`.
         var build: String
+        /// Of the machine, over the last minute, before anything was started: what else was going on.
+        var loadBefore: Double
         var producer = "acks=all, enable.idempotence=true"
         var store = "SQLite, journal_mode=WAL, synchronous=NORMAL; one transaction per batch"
-        var client = "librdkafka through KafkaEventLog, in batches"
+        var client = "librdkafka, in batches"
         var valueBytes = OrderFeed.valueBytes
     }
 
     struct Throughput: Codable, Hashable, Sendable {
+        var part: BenchSettings.Part
         var recordsPerSecond: Spread
         var microsecondsPerRecord: Spread
         var fedPerSecond: Spread
+        var isFedAhead: Bool
+        /// The most memory that was resident, megabytes of a million bytes.
+        var peakMegabytes: Double
 
-        init?(_ samples: [ThroughputRun.Sample]) {
+        init?(_ part: BenchSettings.Part, _ samples: [ThroughputRun.Sample], peakMegabytes: Double) {
             guard let rate = Spread(samples.map(\.recordsPerSecond)),
                 let cost = Spread(samples.map(\.microsecondsPerRecord)), let fed = Spread(samples.map(\.fedPerSecond))
             else { return nil }
+            (self.part, self.peakMegabytes) = (part, peakMegabytes)
             (recordsPerSecond, microsecondsPerRecord, fedPerSecond) = (rate, cost, fed)
+            isFedAhead = samples.allSatisfy(\.isFedAhead)
         }
     }
 
     struct Latency: Codable, Hashable, Sendable {
+        var name: String
         var p50Milliseconds: Spread
         var p99Milliseconds: Spread
         var microsecondsPerRecord: Spread
 
-        init?(_ samples: [LatencyRun.Sample], microseconds: [Double]) {
+        init?(_ name: String, _ samples: [LatencyRun.Sample], microseconds: [Double]) {
             guard let middle = Spread(samples.map(\.p50Milliseconds)),
                 let late = Spread(samples.map(\.p99Milliseconds)), let cost = Spread(microseconds)
             else { return nil }
-            (p50Milliseconds, p99Milliseconds, microsecondsPerRecord) = (middle, late, cost)
+            (self.name, p50Milliseconds, p99Milliseconds, microsecondsPerRecord) = (name, middle, late, cost)
         }
     }
 
     var surroundings: Surroundings
     var settings: BenchSettings
-    var loop: Throughput?
-    var interactionCheck: Throughput?
-    /// The service's rate as a share of the loop's, run by run.
-    var rateRatio: Spread?
-    var pingPongLatency: Latency?
-    var interactionCheckLatency: Latency?
-    /// The service's p99 as a multiple of the ping-pong's, run by run.
-    var p99Ratio: Spread?
+    var throughput: [Throughput] = []
+    var latency: [Latency] = []
+    var memory: [MemoryRun.Sample] = []
+    /// Records a second.
+    var rebuild: Spread?
+    /// Run by run.
+    var ratios: [Ratio] = []
     var checks: [IntegrityCheck] = []
 
     var isSound: Bool { checks.allSatisfy(\.holds) }
@@ -57,6 +65,19 @@ struct BenchReport: Codable, Sendable {
     /// Each value of one list over the value of the same run in the other; nil when there is nothing to divide.
     static func ratio(_ values: [Double], to others: [Double]) -> Spread? {
         Spread(zip(values, others).filter { $1 > 0 }.map { $0 / $1 })
+    }
+
+    /// The comparisons that the runs give ground for.
+    static func ratios(_ samples: [BenchSettings.Part: [ThroughputRun.Sample]]) -> [Ratio] {
+        Comparison.all.compactMap { comparison in
+            guard let other = comparison.other else { return nil }
+            func values(_ part: BenchSettings.Part) -> [Double] {
+                (samples[part] ?? []).map {
+                    comparison.quantity == .cost ? $0.microsecondsPerRecord : $0.recordsPerSecond
+                }
+            }
+            return ratio(values(comparison.part), to: values(other)).map { Ratio(comparison: comparison, value: $0) }
+        }
     }
 }
 

@@ -4,14 +4,14 @@ import Foundation
 struct BenchTable {
     let report: BenchReport
 
-    var lines: [String] { heading + throughput + latency + checks + reading }
+    var lines: [String] { heading + throughput + latency + rebuild + memory + ratios + checks + reading }
 
     private var heading: [String] {
         let place = report.surroundings
         let kind = place.broker == "embedded" ? "the embedded broker (in memory)" : "Kafka"
         return [
             "titrate bench on \(kind) at \(place.address), \(place.partitions) partitions, \(place.cores) cores, "
-                + "\(place.build) build",
+                + "\(place.build) build, load before \(number(place.loadBefore, 1))",
             "  producers  \(place.producer); \(place.client)",
             "  store      \(place.store)",
             "  records    \(report.settings.events) of \(place.valueBytes) bytes a run, \(report.settings.patients) "
@@ -21,22 +21,77 @@ struct BenchTable {
     }
 
     private var throughput: [String] {
-        guard report.loop != nil || report.interactionCheck != nil else { return [] }
-        var lines = [row("throughput", "records/s", "CPU µs/record", "fed at records/s")]
-        if let loop = report.loop { lines.append(row("bare consume-produce loop", loop)) }
-        if let service = report.interactionCheck { lines.append(row("interaction-check, full path", service)) }
-        if let ratio = report.rateRatio { lines.append(row("  as a share of the loop", text(ratio, 2), "", "")) }
+        guard !report.throughput.isEmpty else { return [] }
+        let isAhead = report.throughput.allSatisfy(\.isFedAhead)
+        var lines = [row("throughput", "records/s", "CPU µs/record", isAhead ? "peak MB" : "fed/s; peak MB")]
+        for figures in report.throughput {
+            let peak = number(figures.peakMegabytes, 0)
+            lines.append(
+                row(
+                    figures.part.title, text(figures.recordsPerSecond, 0), text(figures.microsecondsPerRecord, 1),
+                    isAhead ? peak : "\(number(figures.fedPerSecond.median, 0)); \(peak)"))
+        }
         return lines + [""]
     }
 
     private var latency: [String] {
-        guard report.pingPongLatency != nil || report.interactionCheckLatency != nil else { return [] }
-        let rate = report.settings.rate.formatted(.number.precision(.fractionLength(0)).grouping(.never))
-        var lines = [row("latency over two hops, \(rate)/s", "p50 ms", "p99 ms", "CPU µs/record")]
-        if let loop = report.pingPongLatency { lines.append(row("bare ping-pong", loop)) }
-        if let service = report.interactionCheckLatency { lines.append(row("order to alert", service)) }
-        if let ratio = report.p99Ratio { lines.append(row("  as a multiple of it", "", text(ratio, 2), "")) }
+        guard !report.latency.isEmpty else { return [] }
+        let rate = number(report.settings.rate, 0)
+        var lines = [row("latency, \(BenchSettings.hops) hops, \(rate)/s", "p50 ms", "p99 ms", "CPU µs/record")]
+        for figures in report.latency {
+            lines.append(
+                row(
+                    figures.name, text(figures.p50Milliseconds, 2), text(figures.p99Milliseconds, 2),
+                    text(figures.microsecondsPerRecord, 0)))
+        }
         return lines + [""]
+    }
+
+    private var rebuild: [String] {
+        guard let rebuild = report.rebuild else { return [] }
+        return [
+            row("rebuild of a lost store", "records/s", "", ""), row("interaction-check", text(rebuild, 0), "", ""), "",
+        ]
+    }
+
+    private var memory: [String] {
+        guard !report.memory.isEmpty else { return [] }
+        let rate = number(report.settings.rate, 0)
+        var lines = [row("resident MB", "idle", "at \(rate)/s", "draining a backlog")]
+        for sample in report.memory {
+            lines.append(
+                row(sample.service, number(sample.idle, 0), number(sample.underLoad, 0), number(sample.draining, 0)))
+        }
+        let goals = MemoryRun.goals
+        lines.append(row("  to reach", "\(Int(goals.idle))", "\(Int(goals.underLoad))", "\(Int(goals.draining))"))
+        return lines + [""]
+    }
+
+    private var ratios: [String] {
+        guard !report.ratios.isEmpty else { return [] }
+        let rows = report.ratios.map { ratio in
+            let verdict = ratio.isReached.map { $0 ? "reached" : "not reached" } ?? ""
+            return row(Self.name(ratio.comparison), text(ratio.value, 2), goal(ratio.comparison.goal), verdict)
+        }
+        return [row("ratios, run by run", "", "to reach", "")] + rows + [""]
+    }
+
+    private static func name(_ comparison: Comparison) -> String {
+        let other =
+            switch comparison.part {
+            case .latency: "ping-pong"
+            case .rebuild: "live"
+            default: comparison.other?.rawValue ?? ""
+            }
+        return "\(comparison.part.rawValue) to \(other), \(comparison.quantity.rawValue)"
+    }
+
+    private func goal(_ goal: Comparison.Goal?) -> String {
+        switch goal {
+        case .atLeast(let bound): "≥ \(number(bound, 2))"
+        case .atMost(let bound): "≤ \(number(bound, 2))"
+        case nil: ""
+        }
     }
 
     private var checks: [String] {
@@ -48,26 +103,21 @@ struct BenchTable {
 
     private var reading: [String] {
         var lines = [
-            "CPU is user and system time of the measured process alone. Broker, feeder and program share the cores, and "
-                + "a rate near the feeding rate is the feeder's limit."
+            "CPU is user and system time of the measured processes alone; broker and programs share the cores. "
+                + "Where records are fed ahead, a program is held until all of them are in the log."
         ]
         if report.surroundings.broker == "embedded" {
             lines.append(
                 "The embedded broker keeps everything in memory and replicates nothing: use the ratios, not the rates, and "
                     + "measure on a real Kafka (--bootstrap) before planning with any of it.")
         }
+        if report.surroundings.loadBefore > 0.5 {
+            lines.append("The machine had other work before this began: rates and latencies may be worse than need be.")
+        }
         if report.surroundings.build == "debug" {
             lines.append("A debug build: these figures say that the bench works, and nothing about speed.")
         }
         return lines
-    }
-
-    private func row(_ name: String, _ value: BenchReport.Throughput) -> String {
-        row(name, text(value.recordsPerSecond, 0), text(value.microsecondsPerRecord, 1), text(value.fedPerSecond, 0))
-    }
-
-    private func row(_ name: String, _ value: BenchReport.Latency) -> String {
-        row(name, text(value.p50Milliseconds, 2), text(value.p99Milliseconds, 2), text(value.microsecondsPerRecord, 0))
     }
 
     private func row(_ name: String, _ first: String, _ second: String, _ third: String) -> String {
@@ -81,10 +131,11 @@ struct BenchTable {
     }
 
     private func text(_ spread: Spread, _ digits: Int) -> String {
-        func number(_ value: Double) -> String {
-            value.formatted(
-                .number.precision(.fractionLength(digits)).grouping(.automatic).locale(Locale(identifier: "en_US")))
-        }
-        return "\(number(spread.median)) (\(number(spread.minimum))-\(number(spread.maximum)))"
+        "\(number(spread.median, digits)) (\(number(spread.minimum, digits))-\(number(spread.maximum, digits)))"
+    }
+
+    private func number(_ value: Double, _ digits: Int) -> String {
+        value.formatted(
+            .number.precision(.fractionLength(digits)).grouping(.automatic).locale(Locale(identifier: "en_US")))
     }
 }

@@ -12,6 +12,17 @@ struct Feeder: Sendable {
     let producer: any LogProducer
     let partitionByteLimit: Int?
 
+    /// Whether all of them may stand unread at once.
+    func fits(_ records: [OutgoingRecord]) -> Bool {
+        partitionByteLimit.map { Self.fullestPartitionBytes(records) <= $0 } ?? true
+    }
+
+    static func fullestPartitionBytes(_ records: [OutgoingRecord]) -> Int {
+        var bytes: [Int32: Int] = [:]
+        for record in records { bytes[record.partition ?? 0, default: 0] += record.byteCount }
+        return bytes.values.max() ?? 0
+    }
+
     /// Returns when all records are acknowledged. `processed` tells how many of them the consumer has behind it.
     ///
     /// Records of one partition keep their order: a lane has its partitions for itself.

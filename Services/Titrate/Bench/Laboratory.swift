@@ -7,9 +7,6 @@ import MedicationDomain
 
 /// Everything a bench starts, and the folder it lives in; gone when it is closed.
 final class Laboratory: Sendable {
-    private static let loopInput: TopicName = "titrate-bench.loop-in.v1"
-    private static let loopOutput: TopicName = "titrate-bench.loop-out.v1"
-
     /// How librdkafka's own cluster names itself, whoever started it.
     private static let embeddedClusterPrefix = "mockCluster"
 
@@ -46,18 +43,9 @@ final class Laboratory: Sendable {
         }
     }
 
-    /// Makes the topics fit to be measured on; returns how many partitions they have.
-    func prepareTopics(replication: Int, allowUsed: Bool) async throws -> Int {
-        let orders = TopicName.prescribingEvents
-        guard let count = try await log.partitionCount(of: orders) else { throw BenchError.noTopic(orders) }
-        if !allowUsed, try await end(of: orders) > 0 { throw BenchError.topicInUse(orders) }
-        if !isEmbedded {
-            let topics = [Self.loopInput, Self.loopOutput].map {
-                TopicSpecification(name: $0, retention: .limited(.hours(1)))
-            }
-            try await log.createTopics(topics, partitions: count, replication: replication)
-        }
-        return count
+    /// Feeds no faster than a broker with bounded partitions can keep.
+    var feeder: Feeder {
+        Feeder(producer: producer, partitionByteLimit: isEmbedded ? Feeder.embeddedPartitionBytes : nil)
     }
 
     /// The sum of a topic's ends: how many records were ever written to it.
@@ -67,46 +55,12 @@ final class Laboratory: Sendable {
         return ranges.values.reduce(0) { $0 + Int($1.end) }
     }
 
-    /// The bare loop. The embedded broker has no call that creates topics, so there it uses two of the suite's that
-    /// `interaction-check` does not read.
-    func startLoop() async throws -> LoopProgram {
-        let input = isEmbedded ? TopicName.hospitalEvents : Self.loopInput
-        let output = isEmbedded ? TopicName.prescribingIntake : Self.loopOutput
-        let path = folder.appending(path: "loop-progress").path
-        let process = try start(
-            LoopProgram.name, executable: "titrate",
-            [
-                "bench", "loop", "--broker", bootstrap, "--from", input.rawValue, "--to", output.rawValue, "--group",
-                "titrate-bench-\(folder.lastPathComponent)", "--progress", path,
-            ])
-        try await ready(LoopProgram.name, process) { LoopProgressFile.read(path) != nil }
-        return LoopProgram(process: process, input: input, output: output, progressPath: path)
-    }
-
-    func startService() async throws -> ServiceProgram {
-        let name = ServiceName.interactionCheck.rawValue
-        let process = try start(
-            name, executable: name,
-            [
-                "serve", "--bootstrap", bootstrap, "--data", folder.path, "--instance", "bench", "--http-port", "0",
-                "--session-timeout", "6s", "--log-level", "warning", "--log-format", "json",
-            ])
-        let file = folder.appending(path: "\(name)/bench/http-port")
-        func address() -> URL? {
-            guard let data = FileManager.default.contents(atPath: file.path) else { return nil }
-            let port = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-            return Int(port).flatMap { URL(string: "http://127.0.0.1:\($0)") }
-        }
-        try await ready(name, process) {
-            guard let address = address() else { return false }
-            return await HTTPProbe.get(address.appending(path: "readyz"))?.status == 200
-        }
-        guard let address = address() else { throw BenchError.childDidNotStart(name, log: lastWords(name)) }
-        return ServiceProgram(process: process, address: address)
-    }
-
     /// Stops a program that is measured no more, so that it takes nothing from the next.
-    func stop(_ program: any MeasuredProgram) { program.process.stop(within: 7) }
+    func stop(_ program: any MeasuredProgram) {
+        // One that is held would not hear.
+        if let tree = try? program.tree() { tree.send(SIGCONT) }
+        program.process.stop(within: 7)
+    }
 
     func close() async {
         await producer.close(within: .seconds(2))
@@ -130,14 +84,14 @@ final class Laboratory: Sendable {
         return (address.trimmingCharacters(in: .whitespacesAndNewlines), process)
     }
 
-    private func start(_ name: String, executable: String, _ arguments: [String]) throws -> SuiteProcess {
-        let process = SuiteProcess(
-            name: name, executable: Suite.executable(executable), arguments: arguments, log: logFile(name))
+    func start(_ name: String, _ executable: URL, _ arguments: [String]) throws -> SuiteProcess {
+        let process = SuiteProcess(name: name, executable: executable, arguments: arguments, log: logFile(name))
         try process.start()
         return process
     }
 
-    private func ready(_ name: String, _ process: SuiteProcess, _ isReady: () async -> Bool) async throws {
+    /// Waits; a program that does not get there is stopped, and its last words are told.
+    func ready(_ name: String, _ process: SuiteProcess, _ isReady: () async -> Bool) async throws {
         let end = ContinuousClock.now + .seconds(60)
         do {
             while !(await isReady()) {
@@ -158,5 +112,5 @@ final class Laboratory: Sendable {
             decoding: (FileManager.default.contents(atPath: logFile(name).path) ?? Data()).suffix(2000), as: UTF8.self)
     }
 
-    private func logFile(_ name: String) -> URL { folder.appending(path: "\(name).log") }
+    private func logFile(_ name: String) -> URL { folder.appending(path: "\(name.replacing(" ", with: "-")).log") }
 }

@@ -14,12 +14,11 @@ struct LatencyRun: Sendable {
     let follower: OutputFollower
     let rate: Double
 
-    /// From the call that produces a record to the moment a consumer holds the record it led to: two hops.
+    /// From the call that produces a record to the moment a consumer holds the record it led to.
     ///
     /// No record waits for the acknowledgement of the one before, so a slow one does not thin out the load.
     func measure(_ records: [OutgoingRecord], causes: [String]) async throws -> Sample {
         let sent = SentTimes()
-        let seenBefore = try await follower.sightings(atLeast: 0, within: .zero).count
         let begin = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, record) in records.enumerated() {
@@ -29,10 +28,10 @@ struct LatencyRun: Sendable {
             }
             try await group.waitForAll()
         }
-        let sightings = try await follower.sightings(atLeast: seenBefore + records.count, within: .seconds(20))
+        let sightings = try await follower.sightings(following: Set(causes), within: .seconds(20))
         let times = sent.times
-        let milliseconds = sightings.dropFirst(seenBefore).compactMap { sighting in
-            times[sighting.cause].map { (sighting.at - $0).inSeconds * 1000 }
+        let milliseconds = sightings.compactMap { sighting in
+            sighting.correlation.flatMap { times[$0] }.map { (sighting.at - $0).inSeconds * 1000 }
         }
         guard let middle = Spread.percentile(0.5, of: milliseconds),
             let late = Spread.percentile(0.99, of: milliseconds)

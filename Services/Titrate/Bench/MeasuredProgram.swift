@@ -13,18 +13,20 @@ protocol MeasuredProgram: Sendable {
 
 extension MeasuredProgram {
     /// Throws `BenchError.childEnded` when it is not the process any more that was started.
+    func tree() throws -> ProcessTree {
+        guard process.restarts == 0, let id = process.processIdentifier else { throw BenchError.childEnded(name) }
+        return ProcessTree(of: id)
+    }
+
     func microseconds() throws -> Double {
-        guard process.restarts == 0, let id = process.processIdentifier, let time = CPUTime.microseconds(of: id) else {
-            throw BenchError.childEnded(name)
-        }
+        guard let time = try tree().microseconds else { throw BenchError.childEnded(name) }
         return time
     }
 }
 
-/// The bare loop.
-struct LoopProgram: MeasuredProgram {
-    static let name = "bare loop"
-    var name: String { Self.name }
+/// A program that counts in a file: the loops, the floor, the peer, the ping-pong.
+struct CountingProgram: MeasuredProgram {
+    let name: String
     let process: SuiteProcess
     let input: TopicName
     let output: TopicName
@@ -36,24 +38,36 @@ struct LoopProgram: MeasuredProgram {
     }
 }
 
-/// `interaction-check`, as it is delivered.
+/// A service, as it is delivered.
 struct ServiceProgram: MeasuredProgram {
-    let name = "interaction-check"
+    let service: ServiceName
     let process: SuiteProcess
-    let input = TopicName.prescribingEvents
-    let output = TopicName.alerts(of: .interactionCheck)
+    let input: TopicName
+    let output: TopicName
     let address: URL
+    /// How many records its output topic has; nil: what the service says that it has published is on that topic alone.
+    var outputEnd: (@Sendable () async throws -> Int)?
+
+    var name: String { service.rawValue }
+    /// What it is fed. It also reads what services say of one another, which nobody has fed it.
+    private var fedType: String {
+        service == .prescribing ? #"type="org.titrate.hospital."# : #"type="org.titrate.prescription."#
+    }
 
     func progress() async throws -> (read: Int, published: Int) {
         do {
             let page = try await MetricsPage(at: address)
-            return (page.total("titrate_records_applied_total"), page.total("titrate_records_published_total"))
+            let published = try await outputEnd?() ?? page.total("titrate_records_published_total")
+            return (page.total("titrate_events_applied_total", having: fedType), published)
         } catch BenchError.noMetrics {
             // A process that has gone is the better reason.
             _ = try microseconds()
             throw BenchError.noMetrics
         }
     }
+
+    /// All that it has applied since it began, also what only made its store anew.
+    func applied() async throws -> Int { try await MetricsPage(at: address).total("titrate_records_applied_total") }
 
     /// Records it refused, and records it took for repeats: none of either may be among invented orders.
     func rejected() async throws -> Int {

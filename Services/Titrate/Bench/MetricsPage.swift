@@ -29,12 +29,14 @@ struct MetricsPage: Sendable {
         throw BenchError.noMetrics
     }
 
-    /// The sum of all series of that name; 0 when none has been counted yet.
-    func total(_ name: String) -> Int {
+    /// The sum of all series of that name, or of those whose labels say this; 0 when none has been counted yet.
+    func total(_ name: String, having label: String = "") -> Int {
         var sum = 0.0
         for line in text.split(separator: "\n") where line.hasPrefix(name) {
             let rest = line.dropFirst(name.count)
-            guard rest.first == "{" || rest.first == " ", let value = rest.split(separator: " ").last else { continue }
+            guard rest.first == "{" || rest.first == " ", label.isEmpty || rest.contains(label),
+                let value = rest.split(separator: " ").last
+            else { continue }
             sum += Double(value) ?? 0
         }
         return Int(sum)

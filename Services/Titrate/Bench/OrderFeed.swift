@@ -56,10 +56,13 @@ struct OrderFeed: Sendable {
                 subject: order.patientId.rawValue, correlationID: eventID(index), entityID: order.entityID,
                 revision: order.revision, data: try Self.encodedAtSize(order))
             return OutgoingRecord(
-                topic: topic, partition: partitions[index % patients],
+                topic: topic, partition: partition(at: index),
                 message: event.message(key: Array(order.patientId.rawValue.utf8)))
         }
     }
+
+    /// Where the event's patient lives.
+    func partition(at index: Int) -> Int32 { partitions[index % patients] }
 
     /// A number, as ids of machines are: anything else travels on as its hash, and would not be known again.
     func eventID(_ index: Int) -> String {

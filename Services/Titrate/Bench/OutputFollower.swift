@@ -7,6 +7,8 @@ final class OutputFollower: Sendable {
     struct Sighting: Sendable {
         /// The event that led to the record.
         let cause: String
+        /// What the first record of the chain said of itself.
+        let correlation: String?
         let type: EventType
         /// The patient it is about.
         var subject: String?
@@ -49,6 +51,17 @@ final class OutputFollower: Sendable {
         }
     }
 
+    /// What followed from these records, once something has from each; as much as there is when the time is over.
+    func sightings(following records: Set<String>, within limit: Duration) async throws -> [Sighting] {
+        let end = ContinuousClock.now + limit
+        while true {
+            let found = try await sightings(atLeast: 0, within: .zero)
+                .filter { $0.correlation.map(records.contains) ?? false }
+            if found.count >= records.count || ContinuousClock.now > end { return found }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
     func close() async {
         task.withLock { $0 }?.cancel()
         await reader.close()
@@ -62,7 +75,8 @@ final class OutputFollower: Sendable {
                 let cause = record.message.header("ce_causationid") ?? record.message.header("ce_id")
             else { return nil }
             return Sighting(
-                cause: cause, type: EventType(rawValue: type), subject: record.message.header("ce_subject"), at: now)
+                cause: cause, correlation: record.message.header("ce_correlationid"), type: EventType(rawValue: type),
+                subject: record.message.header("ce_subject"), at: now)
         }
         state.withLock { $0.sightings += seen }
     }

@@ -1,33 +1,73 @@
 import EventContracts
 import EventLog
+import Foundation
 
-/// Feeds a program as fast as it goes, and stops the time when it has read, published and had acknowledged all of it.
+/// Feeds a program, and stops the time when it has read, published and had acknowledged all of it.
 struct ThroughputRun: Sendable {
     struct Sample: Codable, Hashable, Sendable {
         let recordsPerSecond: Double
-        /// How fast the records could be brought to the log meanwhile.
+        /// How fast the records could be brought to the log.
         let fedPerSecond: Double
         let microsecondsPerRecord: Double
+        /// The program was held until everything was in the log, so that the feeder took nothing from it.
+        let isFedAhead: Bool
     }
 
     private static let stallLimit: Duration = .seconds(60)
+    /// Longer than it takes to feed so many, a member of a group must not be silent.
+    static let aheadLimit = 40_000
 
     let program: any MeasuredProgram
     let feeder: Feeder
 
-    /// From the first produce to the last output's acknowledgement.
+    /// From the moment the program is let go, or else from the first produce, to the last output's acknowledgement.
     func measure(_ records: [OutgoingRecord], outputs: Int) async throws -> Sample {
         let base = try await program.progress()
+        let isAhead = records.count <= Self.aheadLimit && feeder.fits(records)
+        return isAhead
+            ? try await drain(records, outputs, since: base) : try await keepUp(records, outputs, since: base)
+    }
+
+    private func drain(
+        _ records: [OutgoingRecord], _ outputs: Int, since base: (read: Int, published: Int)
+    ) async throws -> Sample {
+        let tree = try program.tree()
+        tree.send(SIGSTOP)
+        let fed: Duration
+        do {
+            let begin = ContinuousClock.now
+            // All of it fits, so nobody is asked how much has been read.
+            try await feeder.send(records) { 0 }
+            fed = ContinuousClock.now - begin
+        } catch {
+            tree.send(SIGCONT)
+            throw error
+        }
+        let cpu = try program.microseconds()
+        let begin = ContinuousClock.now
+        tree.send(SIGCONT)
+        let took = try await finish(records.count, outputs, since: base, from: begin)
+        return sample(records.count, took, fed, try program.microseconds() - cpu, isFedAhead: true)
+    }
+
+    private func keepUp(
+        _ records: [OutgoingRecord], _ outputs: Int, since base: (read: Int, published: Int)
+    ) async throws -> Sample {
         let cpu = try program.microseconds()
         let begin = ContinuousClock.now
         async let feeding: Duration = feed(records, since: base.read, from: begin)
         let took = try await finish(records.count, outputs, since: base, from: begin)
         let used = try program.microseconds() - cpu
-        let fed = try await feeding
-        let count = Double(records.count)
+        return sample(records.count, took, try await feeding, used, isFedAhead: false)
+    }
+
+    private func sample(
+        _ records: Int, _ took: Duration, _ fed: Duration, _ microseconds: Double, isFedAhead: Bool
+    ) -> Sample {
+        let count = Double(records)
         return Sample(
             recordsPerSecond: count / took.inSeconds, fedPerSecond: count / fed.inSeconds,
-            microsecondsPerRecord: used / count)
+            microsecondsPerRecord: microseconds / count, isFedAhead: isFedAhead)
     }
 
     private func feed(

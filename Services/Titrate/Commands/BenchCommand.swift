@@ -5,11 +5,16 @@ import Foundation
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure interaction-check beside a bare consume-produce loop, on one broker, in one go.",
+        abstract: "Measure the services beside what the machine can give and what one would write instead.",
         discussion: """
-            Records per second and their ratio, latency over two hops, and processor time per record, as medians of \
-            several runs. It publishes orders of invented patients to prescribing.events.v1: use a Kafka made for \
-            measuring. It checks that counts in are counts out and that every alert is there, and fails otherwise.
+            Benchmarks by name (--only): loop and floor (in C: copying, and the durable job with nothing on top), client \
+            (the suite's Kafka client alone), peer (in Python), path (interaction-check), prescribing, latency \
+            (hospital record to alert, beside a ping-pong in C), memory, rebuild (needs path). Medians of several runs, \
+            with their ratios run by run and what these are to reach. make floors peer builds the programs to compare \
+            with.
+
+            It publishes records of invented patients to hospital.events.v1 and prescribing.events.v1: use a Kafka made \
+            for measuring. It checks that counts in are counts out and that every alert is there, and fails otherwise.
             """,
         subcommands: [BenchLoopCommand.self])
 
@@ -25,10 +30,10 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "Runs of which the median is shown.")
     var runs = BenchSettings().runs
 
-    @Option(help: "Records a second while latency is measured.")
+    @Option(help: "Records a second while latency and memory are measured.")
     var rate = BenchSettings().rate
 
-    @Option(help: "Only these, separated by commas: loop, path (interaction-check), latency.")
+    @Option(help: "Only these benchmarks, separated by commas.")
     var only: String?
 
     @Option(help: "Copies of the bench's own topics on a real Kafka: as many as the suite's topics have.")
@@ -75,10 +80,14 @@ struct BenchCommand: AsyncParsableCommand {
                 settings.parts = []
                 for name in only.split(separator: ",") {
                     guard let part = BenchSettings.Part(rawValue: String(name)) else {
-                        throw ValidationError("--only takes loop, path and latency, not '\(name)'.")
+                        let names = BenchSettings.Part.allCases.map(\.rawValue).joined(separator: ", ")
+                        throw ValidationError("--only takes \(names), not '\(name)'.")
                     }
                     settings.parts.append(part)
                 }
+            }
+            guard !settings.parts.contains(.rebuild) || settings.parts.contains(.path) else {
+                throw ValidationError("rebuild is measured by path: name both.")
             }
             return settings
         }
