@@ -4,10 +4,11 @@ SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BIN := .build/debug
 BUILD_PACKAGES := librdkafka-dev libsqlite3-dev pkg-config
-TEST_PACKAGES := $(BUILD_PACKAGES) kcat sqlite3 python3-venv make chromium chromium-driver
+TEST_PACKAGES := $(BUILD_PACKAGES) kcat sqlite3 python3-venv make chromium chromium-driver openssl curl
 TOOLS := .build/tools
 # Carries axe-core 4.12.1 (MPL-2.0), which the browser tests put into the pages; nothing else of it is used.
 AXE := 0.1.8
+PEER := .build/tools-peer
 # Tests with brokers, processes, running services and drain times have the machine to themselves.
 ALONE := EscalationScaleTests|WatchScaleTests|SuiteTests|KafkaEventLogTests|HostTests|FuzzTests|ServiceRuntimeTests
 # Of make faults: storms of SIGKILL, and tries of every other scenario.
@@ -33,13 +34,16 @@ UNANSWERED ?= 10000
 STOPS ?= 200
 # Of make hook-latency: calls measured.
 HOOK_CALLS ?= 2000
+# Of make gateway-load: alerts that stand open at the kill, and listeners.
+ALERTS ?= 10000
+LISTENERS ?= 950
 # Of make screenshots: where they are put.
 SCREENSHOTS ?= $(CURDIR)/.build/screenshots
 # Of make watch: patients whose tapers are planned, and whose reminder is due at one moment.
 WATCHED ?= 100000
 
-.PHONY: help demo test score build lint format alerts watch screenshots stop-latency hook-latency faults kafka-acceptance \
-	fuzz simulate sanitize bench install-build install-test compose-check clean
+.PHONY: help demo test score build lint format alerts watch screenshots stop-latency hook-latency gateway-load faults \
+	kafka-acceptance fuzz simulate sanitize bench floors peer install-build install-test compose-check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -102,6 +106,10 @@ stop-latency: build install-test ## from a stop to its provisional finding on th
 hook-latency: build install-test ## from an ordering system's call to its cards on the embedded broker: p50 and p99 of HOOK_CALLS
 	TITRATE_CDS_CALLS=$(HOOK_CALLS) swift test --skip-build --no-parallel --filter ProcessTests.HookProcessTests
 
+gateway-load: build install-test ## ready again with ALERTS open, LISTENERS hearing one alert, event to stream at 100 and 1,000 a second
+	TITRATE_OPEN_ALERTS=$(ALERTS) TITRATE_LISTENERS=$(LISTENERS) TITRATE_STREAM_SECONDS=10 TITRATE_WORKLIST=100000 \
+	swift test --skip-build --no-parallel --filter 'ProcessTests.GatewayLoadTests|ProcessTests.ScreenLatencyTests|WorklistScaleTests'
+
 screenshots: build install-test ## every page in a real browser, light, dark and narrow, into .build/screenshots
 	@rm -rf $(SCREENSHOTS)
 	TITRATE_SCREENSHOTS=$(SCREENSHOTS) swift test --skip-build --no-parallel --filter ProcessTests.ScreenshotTests
@@ -148,6 +156,13 @@ sanitize: install-build ## runtime, Kafka and service tests under the thread and
 	$(SANITIZED_COUNTS) LD_PRELOAD=$(CURDIR)/.build-thread/preload.so .build-thread/$(SANITIZED_RUN)
 	swift build --build-tests --sanitize address --scratch-path .build-address
 	$(SANITIZED_COUNTS) .build-address/$(SANITIZED_RUN)
+
+floors: install-build ## the C programs that the bench compares with
+	@$(MAKE) -s -C Benchmarks/Floors OUT=$(CURDIR)/.build/floors
+
+peer: ## the Python program that the bench compares with, in an environment of its own
+	@[ -x $(PEER)/bin/python ] || python3 -m venv $(PEER)
+	@$(PEER)/bin/pip install -q --disable-pip-version-check -r Benchmarks/Peers/python/requirements.txt
 
 bench: install-build ## speed and latency against the bare loop, as ratios of one run
 	swift build -c release --product titrate && swift build -c release --product interaction-check

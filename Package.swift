@@ -13,6 +13,8 @@ let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -31,6 +33,11 @@ let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+/// The parts of a request as Hummingbird's channels hand them on; it brings the package itself.
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
@@ -45,8 +52,10 @@ let shared: [Target] = [
     .target(name: "KnowledgeFiles", dependencies: ["MedicationDomain", yams, crypto]),
     .target(name: "MedicationCatalog", dependencies: ["MedicationDomain", "KnowledgeFiles"]),
     .target(name: "EventContracts", dependencies: ["MedicationDomain", "JSONCoding", crypto]),
+    .target(name: "AssistanceFiles", dependencies: ["MedicationDomain", "EventContracts"]),
     .target(name: "FHIRModels", dependencies: ["MedicationDomain"]),
     .target(name: "HL7v2", dependencies: ["MedicationDomain"]),
+    .target(name: "SupplyDrawing", dependencies: ["MedicationDomain", "EventContracts"]),
     .target(name: "SignIn", dependencies: ["MedicationDomain", "FHIRModels", "KnowledgeFiles", crypto, jwt]),
     .target(
         name: "AuditTrail",
@@ -90,11 +99,14 @@ func service(_ folder: String, _ extra: [Target.Dependency] = []) -> Target {
 let services: [Target] = [
     service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
     service("InteractionCheck", ["JSONCoding", "KafkaEventLog", metrics]),
-    service("WithdrawalMonitor", ["FHIRModels", "SigReading"]),
-    service("CostAssistance", ["FHIRModels", "KafkaEventLog", crypto]),
+    service("WithdrawalMonitor", ["FHIRModels", "SigReading", "SupplyDrawing"]),
+    service("CostAssistance", ["AssistanceFiles", "FHIRModels", "KafkaEventLog", crypto]),
     service(
         "Gateway",
-        ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, mustache, lifecycle, metrics, nio]),
+        [
+            "AssistanceFiles", "AuditTrail", "SignIn", "FHIRModels", "HL7v2", "SupplyDrawing", crypto, hummingbird,
+            hummingbirdTLS, mustache, lifecycle, metrics, nio, nioHTTPTypes, nioSSL,
+        ]),
     service(
         "Titrate", ["AuditTrail", "SignIn", "EmbeddedBroker", "KafkaEventLog", "FHIRModels", "HL7v2", "JSONCoding"]),
 ]
@@ -146,9 +158,14 @@ let testTargets: [Target] = [
     tests("AuditTrail", ["EventLog", grdb]),
     tests("Prescribing", foundation + ["FHIRModels", "HL7v2", "SigReading", yams]),
     tests("InteractionCheck", foundation),
-    tests("WithdrawalMonitor", foundation + ["Prescribing", "FHIRModels"]),
-    tests("CostAssistance", foundation + ["FHIRModels"]),
-    tests("Gateway", foundation + ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", crypto, hummingbird, jwt, nio]),
+    tests("WithdrawalMonitor", foundation + ["Prescribing", "FHIRModels", "SupplyDrawing"]),
+    tests("CostAssistance", foundation + ["AssistanceFiles", "FHIRModels"]),
+    tests(
+        "Gateway",
+        foundation + [
+            "AssistanceFiles", "AuditTrail", "SignIn", "FHIRModels", "HL7v2", "SupplyDrawing", crypto, hummingbird,
+            jwt, nio, nioEmbedded, nioHTTPTypes,
+        ]),
     tests("Titrate", foundation + ["AuditTrail", "SignIn", "FHIRModels", "HL7v2", "EmbeddedBroker"]),
     .testTarget(
         name: "FuzzTests",

@@ -4,6 +4,7 @@ import EventLog
 import Foundation
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import MedicationDomain
 import NIOCore
@@ -50,15 +51,16 @@ struct GatewayApplication: Sendable {
         replies = ReplyFollower(log: log, mailbox: mailbox, logger: logger)
         reporter = StatusReporter(
             publisher: publisher, model: model, progress: progress, instance: instance, now: now, logger: logger)
+        let desk = AssistanceDesk(publisher: publisher, mailbox: mailbox, now: now, patience: patience)
         server = GatewayServer(
             model: model,
             checks: ChecksWatch(model: model, progress: progress, hub: hub, now: now, logger: logger), hub: hub,
             publisher: publisher,
-            desk: AssistanceDesk(publisher: publisher, mailbox: mailbox, now: now, patience: patience),
+            desk: desk, batches: BatchDesk(desk: desk, now: now),
             drafts: DraftDesk(
                 line: QuestionLine(publisher: publisher, mailbox: mailbox, now: now), patience: hooks.patience),
             publicURL: hooks.publicURL,
-            deadLetters: DeadLetterCounter(log: log), progress: progress, now: now, audit: auditLog, door: door)
+            log: log, progress: progress, now: now, audit: auditLog, door: door)
     }
 
     /// Sends what the audit topic has not acknowledged yet.
@@ -75,7 +77,7 @@ struct GatewayApplication: Sendable {
     /// Serves until the task is cancelled or a graceful shutdown is asked for; returns once drained.
     func run() async throws {
         let application = Application(
-            router: try server.router(), server: .http1(configuration: Self.connections),
+            router: try server.router(), server: try Self.protocol(door: server.door),
             configuration: Self.configuration(of: address, logger: logger),
             services: [
                 Loop { [follower] in await follower.run() }, Loop { [replies] in await replies.run() },
@@ -104,9 +106,17 @@ struct GatewayApplication: Sendable {
             availableConnectionsDelegate: MaximumAvailableConnections(GatewayLimits.connections, logger: logger))
     }
 
+    /// Plain where a proxy ends TLS, or nobody but this machine listens in.
+    private static func `protocol`(door: GatewayServer.Door) throws -> HTTPServerBuilder {
+        let plain = HTTPServerBuilder.http1(configuration: connections)
+        guard let security = door.security else { return plain }
+        return try .tls(plain, tlsConfiguration: security.configuration)
+    }
+
     /// A connection that brings no whole head within the time is closed, and so is one whose body stops coming.
     static var connections: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
+            additionalChannelHandlers: [BodyDeadline()],
             idleTimeout: .seconds(GatewayLimits.idleSeconds),
             httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                 maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))
@@ -126,6 +136,7 @@ struct GatewayApplication: Sendable {
 
     private func end() async {
         await server.hub.close()
+        await server.batches.close()
         await server.publisher.close()
     }
 }

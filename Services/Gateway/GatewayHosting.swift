@@ -10,8 +10,8 @@ extension GatewayApplication: HostedApplication {
 
     static let host = Setting(
         "host", default: "127.0.0.1",
-        help: "The address of the pages and the API; another than loopback only with --sign-in, --behind-proxy on and "
-            + "--public-url https://NAME.")
+        help: "The address of the pages and the API; another than loopback only with --sign-in, --public-url "
+            + "https://NAME, and --behind-proxy on or --tls-certificate-file.")
     static let port = Setting("port", default: "8080", help: "The port of the pages and the API.")
     static let signIn = Setting(
         "sign-in", default: "", help: "A YAML file of the issuers whose tokens are taken; none: nobody signs in.")
@@ -23,7 +23,8 @@ extension GatewayApplication: HostedApplication {
         "behind-proxy", default: "off",
         help: "on: a proxy ends TLS and adds the asker's address at the end of X-Forwarded-For.")
     static var settings: [Setting] {
-        [host, port, signIn, developmentSignIn, behindProxy] + HookSettings.all
+        [host, port, signIn, developmentSignIn, behindProxy, TransportSecurity.certificate, TransportSecurity.key]
+            + HookSettings.all
     }
 
     init(environment: HostEnvironment) throws {
@@ -51,6 +52,7 @@ extension GatewayApplication: HostedApplication {
     static func door(_ values: SettingValues, data: URL) throws -> GatewayServer.Door {
         var door = GatewayServer.Door()
         door.isBehindProxy = try isOn(behindProxy, values)
+        door.security = try TransportSecurity.read(values)
         let outside = try HookSettings(values).publicURL
         if outside.hasPrefix("https://") {
             guard let address = PublicAddress(outside) else {
@@ -106,7 +108,7 @@ extension GatewayServer.Door {
     var guardians: ListenAddress.Guardians {
         var guardians = ListenAddress.Guardians.none
         if mode.isOn, !mode.takesDevelopmentTokens { guardians.insert(.signIn) }
-        if isBehindProxy { guardians.insert(.proxy) }
+        if isBehindProxy || security != nil { guardians.insert(.transport) }
         if publicAddress != nil { guardians.insert(.publicAddress) }
         return guardians
     }

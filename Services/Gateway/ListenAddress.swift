@@ -16,12 +16,12 @@ struct ListenAddress: Hashable, Sendable {
         let rawValue: Int
         /// Everybody signs in, by an issuer that is not the development key.
         static let signIn = Guardians(rawValue: 1)
-        /// A proxy ends TLS, and the operator said so.
-        static let proxy = Guardians(rawValue: 2)
+        /// TLS is ended here, or by a proxy as the operator said.
+        static let transport = Guardians(rawValue: 2)
         /// It is known what people call the gateway.
         static let publicAddress = Guardians(rawValue: 4)
         static let none: Guardians = []
-        static let all: Guardians = [.signIn, .proxy, .publicAddress]
+        static let all: Guardians = [.signIn, .transport, .publicAddress]
     }
 
     /// Whether a `Host` header names this machine.
@@ -40,7 +40,7 @@ struct ListenAddress: Hashable, Sendable {
 /// The gateway was asked to listen where others could reach it.
 struct ListenAddressError: Error, Hashable, CustomStringConvertible {
     var description: String {
-        "without sign-in (--sign-in), a proxy that ends TLS (--behind-proxy on) and its address (--public-url) the "
-            + "gateway listens on loopback only"
+        "without sign-in (--sign-in), TLS (--tls-certificate-file, or --behind-proxy on) and what people call it "
+            + "(--public-url) the gateway listens on loopback only"
     }
 }

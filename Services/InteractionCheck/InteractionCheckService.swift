@@ -54,7 +54,8 @@ struct InteractionCheckService: TitrateService {
             ],
             outputs: [OutputTopic(.alerts(of: name), carrying: [AlertEvent.self])],
             documents: [DocumentTable<MedicationProfile>.profiles],
-            knowledge: KnowledgeStamp(version: loaded.version.version, hash: loaded.version.hash),
-            watches: [.prescribing, .withdrawalMonitor])
+            knowledge: KnowledgeStamp(
+                version: loaded.version.version, hash: loaded.version.hash, reviews: loaded.reviews),
+            watches: [.prescribing, .withdrawalMonitor], shadow: shadow?.report)
     }
 }

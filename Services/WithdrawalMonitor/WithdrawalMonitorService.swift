@@ -55,7 +55,8 @@ struct WithdrawalMonitorService: TitrateService {
                 OutputTopic(
                     .withdrawalEvents,
                     carrying: [
-                        SupplyProjection.self, RiskAssessment.self, WithdrawalEpisode.self, PatientForgotten.self,
+                        SupplyProjection.self, PumpProjection.self, RiskAssessment.self, WithdrawalEpisode.self,
+                        PatientForgotten.self,
                     ]),
             ],
             documents: [SupplyRecord.table], knowledge: stamp)

@@ -55,10 +55,23 @@ public struct AuditStore: Sendable {
         }
     }
 
-    /// What the topic has not acknowledged yet, in order, at most so many.
-    public func unpublished(limit: Int) async throws -> [AuditRecord] {
+    /// What the topic has not acknowledged yet, in order: at most so many, and no more bytes than that unless the first
+    /// alone has them.
+    public func unpublished(limit: Int, bytes: Int = .max) async throws -> [AuditRecord] {
         try await database.read { [chain] database in
-            try AuditTable.records(of: chain, after: try AuditTable.publishedThrough(in: database), limit, in: database)
+            var (records, sum): ([AuditRecord], Int) = ([], 0)
+            var after = try AuditTable.publishedThrough(in: database)
+            while records.count < limit {
+                let more = try AuditTable.records(of: chain, after: after, min(limit - records.count, 50), in: database)
+                guard let last = more.last else { return records }
+                for record in more {
+                    sum += record.document.count
+                    guard sum <= bytes || records.isEmpty else { return records }
+                    records.append(record)
+                }
+                after = last.place.sequence
+            }
+            return records
         }
     }
 

@@ -27,16 +27,19 @@ extension HL7Record {
     /// The number that stands first in PID-3, if it is the same wherever the record names a patient: a hint for where
     /// to put the record, and no more than that, since it takes the sender's habits to know which number is meant.
     public var onlyPatient: String? {
+        let numbers = patientNumbers
+        return Set(numbers).count == 1 ? numbers.first ?? nil : nil
+    }
+
+    /// Each number that stands first in a PID-3, as far as it can be read: for an audit of what was sent.
+    public var namedPatients: Set<String> { Set(patientNumbers.compactMap(\.self)) }
+
+    private var patientNumbers: [String?] {
         let longestNumber = 64
-        var numbers: Set<String> = []
-        for message in messages {
-            for person in message.leniently?.segments(named: "PID") ?? [] {
-                guard let number = (try? person.first(3))?[1], number.utf8.count <= longestNumber else { return nil }
-                numbers.insert(number)
-                if numbers.count > 1 { return nil }
-            }
+        return messages.flatMap { $0.leniently?.segments(named: "PID") ?? [] }.map { person in
+            guard let number = (try? person.first(3))?[1], number.utf8.count <= longestNumber else { return nil }
+            return number
         }
-        return numbers.first
     }
 }
 

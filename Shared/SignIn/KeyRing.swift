@@ -44,7 +44,8 @@ actor KeyRing {
     private func keep(_ keys: KeySet?, at now: Instant) {
         loading = nil
         if let keys {
-            held = (keys, now)
+            // Keys that were withdrawn count no more; a source that is away may come back.
+            held = keys.isEmpty ? nil : (keys, now)
         } else if let since = held?.since, now.since(since) > KeyRing.keepAtMost {
             held = nil
         }

@@ -13,14 +13,14 @@ public struct KeySet: Sendable {
     /// Larger documents are no key sets.
     public static let maximumBytes = 256 * 1024
 
-    /// The document cannot be read, or holds no key that could be used.
+    /// The document is no key set.
     public struct Unusable: Error, Hashable, CustomStringConvertible {
-        public var description: String { "no usable public key in the key set" }
+        public var description: String { "this is no key set" }
     }
 
     /// Reads a JWKS document; keys of other kinds (shared secrets, encryption) are passed over.
     ///
-    /// Throws `Unusable` when nothing is left.
+    /// A set that holds none is what an issuer publishes that has withdrawn its keys. Throws `Unusable`.
     public init(document: Data) async throws {
         guard document.count <= KeySet.maximumBytes,
             let document = try? JSONDecoder().decode(Document.self, from: document)
@@ -32,11 +32,12 @@ public struct KeySet: Sendable {
             let verifiers = await KeySet.verifiers(for: key)
             if !verifiers.isEmpty { keys.append(Key(id: key.keyIdentifier?.string, verifiers: verifiers)) }
         }
-        guard !keys.isEmpty else { throw Unusable() }
         self.keys = keys
     }
 
     init(keys: [Key]) { self.keys = keys }
+
+    var isEmpty: Bool { keys.isEmpty }
 
     /// The verifier of the key the token names. A token that names none is taken only when one key alone fits.
     func verifier(for id: String?, by algorithm: SigningAlgorithm) -> (any JWTAlgorithm)? {

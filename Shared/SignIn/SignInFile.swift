@@ -39,7 +39,7 @@ public struct SignInFile {
 
     private static let keys = [
         "issuer", "name", "audiences", "algorithms", "jwks-file", "jwks-address", "roles-claim", "roles",
-        "roles-of-all", "single-use",
+        "roles-of-all", "single-use", "browser",
     ]
 
     private static func issuer(_ node: KnowledgeNode, in folder: URL) throws -> TrustedIssuer {
@@ -62,7 +62,47 @@ public struct SignInFile {
             rolesClaim: try fields.optionalString("roles-claim") ?? "roles",
             roleWords: try fields.optional("roles").map(words) ?? plainWords,
             rolesOfAll: rolesOfAll,
-            isSingleUse: try fields.optionalBoolean("single-use") ?? false, keys: try source(fields, in: folder))
+            isSingleUse: try fields.optionalBoolean("single-use") ?? false,
+            browser: try fields.optional("browser").map { try browser($0, in: folder) },
+            keys: try source(fields, in: folder))
+    }
+
+    /// How its people are sent there and come back.
+    private static func browser(_ node: KnowledgeNode, in folder: URL) throws -> BrowserSignIn {
+        let fields = try node.mapping(
+            allowed: ["client-id", "client-secret-file", "authorize-address", "token-address", "scopes"])
+        func address(_ key: String) throws -> URL {
+            guard let url = URL(string: try fields.string(key)), SafeAddress.isSafe(url) else {
+                throw try fields.required(key).error(.invalid, "an https address is needed")
+            }
+            return url
+        }
+        let secret = try fields.optionalString("client-secret-file").map { path in
+            try text(
+                ofSecret: URL(filePath: path, relativeTo: folder), named: try fields.required("client-secret-file"))
+        }
+        let scopes = fields.optional("scopes") == nil ? ["profile"] : try fields.strings("scopes")
+        let (authorize, token) = (try address("authorize-address"), try address("token-address"))
+        guard
+            let browser = try? BrowserSignIn(
+                clientID: try fields.string("client-id"), secret: secret, authorizeAddress: authorize,
+                tokenAddress: token, scopes: scopes)
+        else { throw node.error(.invalid, "an address has a fragment") }
+        return browser
+    }
+
+    /// A file that others can read holds no secret.
+    private static func text(ofSecret url: URL, named node: KnowledgeNode) throws -> String {
+        var status = stat()
+        guard stat(url.path, &status) == 0, let text = try? String(contentsOf: url, encoding: .utf8) else {
+            throw node.error(.unreadable, "the file cannot be read")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw node.error(.notAllowed, "the file can be read by others; chmod 600 mends it")
+        }
+        let secret = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !secret.isEmpty else { throw node.error(.emptyValue, "the file is empty") }
+        return secret
     }
 
     /// `pharmacist: [Pharmacy.Staff]`: what the issuer calls each role.

@@ -23,6 +23,37 @@ public struct TokenVerifier: Sendable {
 
     /// What the token says, once its signature, times, issuer and audience were found good.
     public func verify(_ token: String) async throws(TokenRefusal) -> SignedInPerson {
+        let instant = now()
+        let (claims, issuer) = try await claims(of: token, at: instant)
+        guard TokenVerifier.words(claims["aud"]).contains(where: issuer.isMeant) else { throw .wrongAudience }
+        return try await person(claims, of: issuer, at: instant)
+    }
+
+    /// What an id token says that was asked for: it must be the issuer's own, meant for us, and the answer to this very
+    /// question (OpenID Connect Core 1.0 §3.1.3.7).
+    func verify(
+        idToken token: String, of name: String, for client: String, nonce: String
+    ) async throws(TokenRefusal) -> SignedInPerson {
+        let instant = now()
+        let (claims, issuer) = try await claims(of: token, at: instant)
+        guard issuer.name == name else { throw .unknownIssuer }
+        let audience = TokenVerifier.words(claims["aud"])
+        guard audience.contains(client) else { throw .wrongAudience }
+        guard claims["azp"]?.text ?? client == client, audience.count == 1 || claims["azp"] != nil else {
+            throw .wrongAudience
+        }
+        guard claims["nonce"]?.text == nonce else { throw .usedBefore }
+        return try await person(claims, of: issuer, at: instant)
+    }
+
+    /// The issuers whose people can be sent to them.
+    public var browserIssuers: [TrustedIssuer] {
+        issuers.values.filter { $0.browser != nil }.sorted { $0.label < $1.label }
+    }
+
+    private func claims(
+        of token: String, at instant: Instant
+    ) async throws(TokenRefusal) -> (claims: JSONValue, issuer: TrustedIssuer) {
         guard token.utf8.count <= TokenVerifier.maximumBytes else { throw .malformed }
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let signature = Base64URL.decode(parts[2]) else { throw .malformed }
@@ -32,11 +63,10 @@ public struct TokenVerifier: Sendable {
         let algorithm = try TokenVerifier.algorithm(in: header)
         guard let issuer = claims["iss"]?.text.flatMap({ issuers[$0] }) else { throw .unknownIssuer }
         guard issuer.algorithms.contains(algorithm) else { throw .algorithm }
-        let instant = now()
         let key = try await issuer.keys.verifier(for: header["kid"]?.text, by: algorithm, at: instant)
         let signed = Array("\(parts[0]).\(parts[1])".utf8)
         guard (try? key.verify(signature, signs: signed)) == true else { throw .badSignature }
-        return try await person(claims, of: issuer, at: instant)
+        return (claims, issuer)
     }
 
     // MARK: Header
@@ -70,7 +100,6 @@ public struct TokenVerifier: Sendable {
         for name in ["nbf", "iat"] {
             if let time = try TokenVerifier.time(name, in: claims), time > now + clockSkew { throw .notYetValid }
         }
-        guard TokenVerifier.words(claims["aud"]).contains(where: issuer.isMeant) else { throw .wrongAudience }
         let subject = try TokenVerifier.subject(claims, of: issuer)
         if issuer.isSingleUse {
             guard let id = claims["jti"]?.text, !id.isEmpty, id.utf8.count <= 200 else { throw .malformed }

@@ -19,6 +19,8 @@ public struct TrustedIssuer: Sendable {
     public let isSingleUse: Bool
     /// Short, for logs and audit.
     public let label: String
+    /// Nil: its people bring a token along.
+    public let browser: BrowserSignIn?
     let keys: KeyRing
 
     public static let ownWords = Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0.rawValue, $0) })
@@ -26,12 +28,12 @@ public struct TrustedIssuer: Sendable {
     public init(
         _ name: String, label: String? = nil, audiences: Set<String>, algorithms: Set<SigningAlgorithm>,
         rolesClaim: String = "roles", roleWords: [String: Role] = ownWords, rolesOfAll: Set<Role> = [],
-        isSingleUse: Bool = false, keys: any KeySource
+        isSingleUse: Bool = false, browser: BrowserSignIn? = nil, keys: any KeySource
     ) {
         (self.name, self.label) = (name, label ?? name)
         (self.audiences, self.algorithms) = (audiences, algorithms)
         (self.rolesClaim, self.roleWords, self.rolesOfAll) = (rolesClaim, roleWords, rolesOfAll)
-        self.isSingleUse = isSingleUse
+        (self.isSingleUse, self.browser) = (isSingleUse, browser)
         self.keys = KeyRing(keys)
     }
 

@@ -1,3 +1,4 @@
+import AssistanceFiles
 import Testing
 
 @testable import CostAssistance

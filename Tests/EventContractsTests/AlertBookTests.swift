@@ -143,3 +143,15 @@ import Testing
         #expect(book.answer(Examples.response(.acknowledged)) == nil)
     }
 }
+
+@Suite struct HeardAnswerTests {
+    @Test func aClockThatRanAheadSaysNothingOfTheFuture() {
+        let now = Instant(millisecondsSince1970: 1_795_253_400_000)
+        var answer = AlertResponse(
+            responseId: "r", alertId: "a:b", alertRevision: 1, action: .acknowledged,
+            by: .init(id: "ph-1", role: "pharmacist"), at: now + .hours(1), seenAt: now + .hours(2))
+        #expect(answer.heard(at: now).at == now && answer.heard(at: now).seenAt == now)
+        (answer.at, answer.seenAt) = (now - .minutes(1), nil)
+        #expect(answer.heard(at: now) == answer)
+    }
+}

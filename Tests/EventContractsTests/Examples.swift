@@ -126,12 +126,22 @@ enum Examples {
         + [WithdrawalEpisode.Change.opened, .closed].map {
             WithdrawalEpisode(
                 episodeId: "ep-1", patientId: patient, change: $0, route: .oral, startedAt: at,
-                closedAt: $0 == .closed ? at : nil, reason: "supply ended")
+                closedAt: $0 == .closed ? at : nil, reason: "supply ended", grade: $0 == .opened ? 2 : nil)
         }
         + [
             SupplyProjection(
                 patientId: patient, medication: baclofen, onHandMilligrams: 300, dailyDoseMilligrams: 30,
-                runOutAt: at, state: .known, because: ["300 mg on hand", "30 mg a day", "10 days left"]),
+                runOutAt: at, state: .known, because: ["300 mg on hand", "30 mg a day", "10 days left"],
+                course: [
+                    SupplyTurn(on: day, onHandMilligrams: 300, dailyDoseMilligrams: 30),
+                    SupplyTurn(on: day.adding(days: 3), dailyDoseMilligrams: 30, isInHospital: true),
+                ]),
+            PumpProjection(
+                patientId: patient, state: .known, medication: baclofen, dailyDoseMicrograms: 500,
+                microgramsPerMilliliter: 2000, filledOn: day, filledMilliliters: 40,
+                refillBy: day.adding(days: 152), appointmentBy: day.adding(days: 145),
+                lowReservoirOn: day.adding(days: 152), emptyOn: day.adding(days: 160),
+                stableThrough: day.adding(days: 180), because: ["40 mL of 2000 mcg/mL filled", "0.25 mL a day"]),
             TaperPlan(
                 planId: "t-1", patientId: patient, medication: baclofen, template: rule, startsOn: day,
                 steps: [
@@ -166,10 +176,21 @@ enum Examples {
                 advice: ["Weigh the child."], rule: rule),
             AssistanceRequest(
                 asOf: day, state: "TX", householdSize: 3, annualIncome: Money(amount: "24000.00"), age: 40,
-                insurance: "none", medication: "baclofen 10 mg tablet", quantity: 90, daysSupply: 30),
+                insurance: "none", medication: "baclofen 10 mg tablet", quantity: 90, daysSupply: 30,
+                answers: ["va-enrolled": "no"], askedBy: "fi-1"),
             AssistanceDetermination(
                 requestId: "q-1", asOf: day, options: [option],
-                ruleSet: AssistanceDetermination.RuleSet(version: "2026-11-01", hash: "abc")),
+                ruleSet: AssistanceDetermination.RuleSet(version: "2026-11-01", hash: "abc"),
+                next: [
+                    AssistanceQuestion(
+                        input: "answers.works", ask: "Does the patient work?", answers: ["yes", "no"],
+                        settles: ["Medicaid buy-in"], opens: ["Medicaid for adults"])
+                ],
+                answered: [
+                    AssistanceQuestion(
+                        input: "answers.va-enrolled", ask: "Is the patient enrolled in VA health care?",
+                        answers: ["yes", "no"])
+                ]),
             InteractionCheckRequest(
                 patientId: patient,
                 drafts: [
@@ -228,7 +249,10 @@ enum Examples {
                 inputs: [
                     ServiceStatus.InputProgress(
                         topic: .prescribingEvents, nextOffset: 10, endOffset: 10, processedThrough: at)
-                ], knowledgeVersion: "2026-11-01", knowledgeHash: "abc", reportedAt: at),
+                ], knowledgeVersion: "2026-11-01", knowledgeHash: "abc", reportedAt: at,
+                knowledge: ServiceStatus.Knowledge(entries: 30, stale: 1, staleIDs: ["opioids"], nextReviewBy: day),
+                shadow: ServiceStatus.Shadow(
+                    version: "2027-01-01", counts: [.init(rule: "baclofen-opioid", difference: "lowered", count: 2)])),
             HospitalFacts(
                 patientId: patient,
                 facts: [

@@ -76,7 +76,7 @@ import Testing
         let desk = try Desk()
         try tell(desk)
         try await desk.read()
-        #expect(try rows(desk) == ["alert", "alertAnswer", "dosePlan", "medication", "supply"])
+        #expect(try rows(desk) == ["alert", "alertAnswer", "dosePlan", "medication", "patientFact", "supply"])
         try forget(desk)
         try await desk.read()
         // That the patient was forgotten is what is left.

@@ -10,8 +10,9 @@ import Testing
 
     @Test(arguments: [
         "/", "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/assistance", "/health", "/alerts",
+        "/rules", "/assistance/history", "/assistance/batch", "/assistance/batch/none/answers",
         "/sheets",
-        "/sheets/pump",
+        "/sheets/pump", "/patients/none",
         "/events",
         "/assets/app.css", "/assets/app.js", "/assets/icon.svg", "/alerts/none", "/nowhere", "/alerts?limit=x",
     ])
@@ -27,7 +28,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/worklist", "/board", "/assistance", "/health", "/sheets", "/sheets/tablets"])
+    @Test(arguments: [
+        "/worklist", "/board", "/assistance", "/health", "/sheets", "/sheets/tablets", "/rules", "/assistance/history",
+        "/assistance/batch",
+    ])
     func pagesHaveNoScriptOrStyleOfTheirOwn(_ path: String) async throws {
         let page = try await Desk().get(path, headers: PageTests.page).text
         #expect(page.contains("<main"))
@@ -136,6 +140,13 @@ import Testing
         #expect(page.contains("oxycodone rose from 15 to 30 mg/day"))
         #expect(page.contains("30 mg/day · continuing therapy"))
         #expect(page.contains("ended"))
+    }
+
+    @Test(arguments: [
+        ("missed-refill", "Missed refill"), ("filled: due on 2027-04-27", "Filled: due on 2027-04-27"), ("", ""),
+    ])
+    func codesBecomeWordsAndSentencesStay(_ code: String, _ words: String) {
+        #expect(Wording.sentence(code) == words)
     }
 
     @Test func theBoardStandsInTheOrderOfRunOut() async throws {

@@ -44,6 +44,8 @@ import Testing
         let shadow = ShadowRules(try lighter(), beside: try TestKnowledge.standard, count: seen.add)
         let published = try live(shadow)
         #expect(seen.counted == ["baclofen-opioid lowered"])
+        // The service's status tells the same.
+        #expect(shadow.report().counts == [.init(rule: "baclofen-opioid", difference: "lowered", count: 1)])
         #expect(try published == live(nil) && published.count == 3)
     }
 

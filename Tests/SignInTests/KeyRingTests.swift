@@ -51,6 +51,15 @@ import Testing
         #expect(source.loads == 2)
     }
 
+    @Test func keysThatWereWithdrawnCountNoMore() async throws {
+        let source = Source(TestIssuer(keyID: "k").document)
+        let ring = KeyRing(source)
+        #expect(await isTaken("k", by: ring, after: .zero) == nil)
+        source.state.withLock { $0.document = Data(#"{"keys":[]}"#.utf8) }
+        #expect(await isTaken("k", by: ring, after: .minutes(9)) == nil)
+        #expect(await isTaken("k", by: ring, after: .minutes(11)) == .keysUnavailable)
+    }
+
     @Test func aSourceThatIsAwayIsForgivenForADayAndNoLonger() async throws {
         let source = Source(TestIssuer(keyID: "k").document)
         let ring = KeyRing(source)

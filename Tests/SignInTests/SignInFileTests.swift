@@ -19,6 +19,11 @@ import Testing
             roles:
               pharmacist: [Pharmacy.Staff, Pharmacy.Lead]
               operator: [IT.Operations]
+            browser:
+              client-id: titrate
+              authorize-address: https://id.example/auth
+              token-address: https://id.example/token
+              scopes: [openid, roles]
           - issuer: https://ehr.example
             audiences: [https://titrate.example/]
             jwks-file: ehr.jwks.json
@@ -35,16 +40,20 @@ import Testing
         #expect(file.issuers[1].roleWords.isEmpty, "whatever its tokens claim of themselves")
         #expect(!file.issuers[0].roleWords.isEmpty)
         #expect(file.issuers[1].isSingleUse)
+        #expect(file.issuers[0].browser?.clientID == "titrate" && file.issuers[1].browser == nil)
+        #expect(file.issuers[0].browser?.scopes == ["openid", "roles"])
     }
 
     @Test(arguments: [
         ("RS256, ES256", "HS256", 6), ("RS256, ES256", "none", 6),
         ("jwks-address: https://", "jwks-address: http://", 7),
         ("audiences: [titrate]", "audiences: []", 5), ("operator: [IT", "root: [IT", 11),
-        ("[IT.Operations]", "[Pharmacy.Staff]", 11), ("https://ehr.example", "https://id.example/realms/hospital", 12),
-        ("jwks-file: ehr.jwks.json", "name: ehr", 12), ("single-use", "singleuse", 16),
+        ("[IT.Operations]", "[Pharmacy.Staff]", 11), ("https://ehr.example", "https://id.example/realms/hospital", 17),
+        ("jwks-file: ehr.jwks.json", "name: ehr", 17), ("single-use", "singleuse", 21),
+        ("https://id.example/token", "http://id.example/token", 15), ("https://id.example/auth", "javascript:x", 14),
+        ("scopes: [openid, roles]", "client-secret-file: nowhere.txt", 16), ("client-id: titrate", "client: a", 13),
         ("clock-skew-seconds: 30", "clock-skew-seconds: 3600", 1),
-        ("issuer: https://ehr.example", "issuer: urn:titrate:development", 12),
+        ("issuer: https://ehr.example", "issuer: urn:titrate:development", 17),
     ])
     func aMistakeIsNamedWithItsLine(_ right: String, _ wrong: String, _ line: Int) throws {
         let text = Self.good.replacingOccurrences(of: right, with: wrong)

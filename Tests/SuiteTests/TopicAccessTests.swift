@@ -43,7 +43,10 @@ import Testing
 
     @Test func theGatewayReadsWhatItProjects() {
         let access = TopicAccess.of(.gateway)
-        #expect(Set(access.reads) == Set(Projection.inputs + ReplyFollower.topics))
+        #expect(
+            Set(access.reads)
+                == Set(
+                    Projection.inputs + ReplyFollower.topics + HealthReading.topics + [.requests(to: .costAssistance)]))
         #expect(access.groups.isEmpty)
     }
 

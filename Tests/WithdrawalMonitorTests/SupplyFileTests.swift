@@ -1,5 +1,6 @@
 import EventContracts
 import MedicationDomain
+import SupplyDrawing
 import Testing
 
 @testable import WithdrawalMonitor

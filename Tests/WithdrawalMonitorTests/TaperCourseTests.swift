@@ -1,6 +1,7 @@
 import EventContracts
 import Foundation
 import MedicationDomain
+import SupplyDrawing
 import Testing
 
 @testable import WithdrawalMonitor

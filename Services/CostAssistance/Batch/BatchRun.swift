@@ -1,3 +1,4 @@
+import AssistanceFiles
 import EventContracts
 import Foundation
 import MedicationDomain

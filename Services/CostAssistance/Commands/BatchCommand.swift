@@ -1,4 +1,5 @@
 import ArgumentParser
+import AssistanceFiles
 import Foundation
 import MedicationDomain
 import ServiceHost

@@ -15,7 +15,7 @@ struct TakeAlertResponse: Handler {
     func decide(_ event: Event<AlertResponse>, given picture: CoveragePicture) -> Decision<CoveragePicture> {
         var picture = picture
         let isOurs = event.data.alertId.rawValue.hasPrefix(AffordabilityReview.alertPrefix)
-        let answered = isOurs ? picture.alerts.answer(event.data) : nil
+        let answered = isOurs ? picture.alerts.answer(event.data.heard(at: event.now)) : nil
         var decision = Decision(picture)
         // "Too costly" is a fact about the patient, whichever alert it answers.
         if let reason = event.data.reason?.code, review.rules.tooCostlyReasons.contains(reason) {

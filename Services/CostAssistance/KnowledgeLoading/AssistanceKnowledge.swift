@@ -22,7 +22,8 @@ struct AssistanceKnowledge: Sendable {
         rules.recall = { views.rules(knownAt: $0) }
         // Prices say of which day they are and not since when they are known: a recalled view has none of them.
         rules.prices = try PriceReader.book(folder.documents(under: "prices"))
-        let stamp = KnowledgeStamp(version: folder.version.version, hash: folder.version.hash)
+        let stamp = KnowledgeStamp(
+            version: folder.version.version, hash: folder.version.hash, reviews: folder.reviews)
         let affordability = try affordability(folder.document(named: "affordability.yaml"), rules, stamp)
         return AssistanceKnowledge(
             rules: rules, affordability: affordability,

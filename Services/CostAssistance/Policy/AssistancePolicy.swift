@@ -9,10 +9,11 @@ enum AssistancePolicy {
     ) throws(Refusal) -> AssistanceDetermination {
         let rules = try rules.known(at: request.knownAt)
         let facts = try Circumstances(request, rules: rules)
+        let options = answers(facts, rules: rules).map(\.option)
         return AssistanceDetermination(
-            requestId: requestId, asOf: request.asOf, knownAt: request.knownAt,
-            options: answers(facts, rules: rules).map(\.option),
-            ruleSet: rules.ruleSet)
+            requestId: requestId, asOf: request.asOf, knownAt: request.knownAt, options: options,
+            ruleSet: rules.ruleSet, next: NextQuestions.inWords(options, rules.questions),
+            answered: rules.questions.inWords(facts.answers))
     }
 
     /// One answer per programme, what helps soonest first.

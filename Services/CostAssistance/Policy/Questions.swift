@@ -1,3 +1,4 @@
+import EventContracts
 import Foundation
 
 /// What programmes ask beyond the fields of a request, and how every input is asked for in words.
@@ -69,5 +70,43 @@ enum NextQuestions {
                 }
                 return left.input < right.input
             }.prefix(most))
+    }
+}
+
+// MARK: - In an answer
+
+extension NextQuestions {
+    /// So many questions stand in an answer: nobody is asked more at once.
+    static let mostInAnswer = 3
+
+    /// The questions to put next, with the programmes that wait for them; nil when there is nothing to ask.
+    static func inWords(_ options: [AssistanceOption], _ questions: Questions) -> [AssistanceQuestion]? {
+        let next = choose(options.compactMap(\.missing), questions, most: mostInAnswer).map { next in
+            let waiting = options.filter { $0.missing?.contains(next.input) == true }
+            let (settles, opens) = (
+                waiting.filter { Set($0.missing ?? []).count == 1 }.map(\.name),
+                waiting.filter { Set($0.missing ?? []).count > 1 }.map(\.name)
+            )
+            return AssistanceQuestion(
+                input: next.input, ask: next.ask, answers: questions.answers(to: next.input),
+                settles: settles.isEmpty ? nil : settles, opens: opens.isEmpty ? nil : opens)
+        }
+        return next.isEmpty ? nil : next
+    }
+}
+
+extension Questions {
+    /// What was answered, as it was asked; nil when nothing was.
+    func inWords(_ answers: [String: String]) -> [AssistanceQuestion]? {
+        let answered = answers.keys.sorted().compactMap { id in
+            asked[id].map { AssistanceQuestion(input: Self.name(id), ask: $0.ask, answers: $0.choices) }
+        }
+        return answered.isEmpty ? nil : answered
+    }
+
+    /// Nil for a request's own field.
+    fileprivate func answers(to input: String) -> [String]? {
+        guard input.hasPrefix(Self.prefix) else { return nil }
+        return asked[String(input.dropFirst(Self.prefix.count))]?.choices
     }
 }

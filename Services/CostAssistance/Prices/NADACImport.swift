@@ -1,3 +1,4 @@
+import AssistanceFiles
 import Foundation
 import MedicationDomain
 

@@ -6,6 +6,7 @@ import MedicationDomain
 /// Writes down what was seen, done and refused. An answer goes out only when it stands on the disk.
 struct AuditMiddleware: RouterMiddleware {
     let log: AuditLog
+    let budget: RefusalBudget
     let now: @Sendable () -> Instant
 
     func handle(
@@ -32,6 +33,15 @@ struct AuditMiddleware: RouterMiddleware {
         let isRefusal = status == .unauthorized || status == .forbidden
         let audit = context.access?.audit ?? .refusals
         guard isRefusal || audit == .view || audit == .action else { return }
+        if isRefusal, context.visit.current.identity == nil {
+            guard case .write(let passedOver) = budget.take() else { return }
+            if passedOver > 0 {
+                try await log.record(
+                    AuditEntry(
+                        at: now(), kind: .refusal, route: "unknown", status: 401,
+                        reason: "\(passedOver) more refusals of unknown callers before this one, only counted"))
+            }
+        }
         let kind: AuditEntry.Kind = isRefusal ? .refusal : audit == .action ? .action : .view
         try await log.record(
             context.auditEntry(kind, request, at: now(), status: Int(status.code), reason: code))

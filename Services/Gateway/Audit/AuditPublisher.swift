@@ -6,6 +6,8 @@ import Logging
 /// acknowledgement and its note sends records again; their sequence tells the repeat.
 struct AuditPublisher: Sendable {
     static let atOnce = 500
+    /// A list that shows hundreds of patients is a long record; what is sent at once must come through in time.
+    static let bytesAtOnce = 1024 * 1024
     static let longestBackOff = Duration.seconds(30)
 
     let store: AuditStore
@@ -33,7 +35,7 @@ struct AuditPublisher: Sendable {
     /// Everything that stands in the store now.
     func publishAll() async throws {
         while true {
-            let records = try await store.unpublished(limit: AuditPublisher.atOnce)
+            let records = try await store.unpublished(limit: AuditPublisher.atOnce, bytes: AuditPublisher.bytesAtOnce)
             guard let last = records.last else { return }
             try await publisher.publish(records.map(\.outgoing))
             try await store.notePublished(through: last.place.sequence)

@@ -17,16 +17,24 @@ actor FeedbackDesk {
         (self.model, self.publisher, self.now) = (model, publisher, now)
     }
 
+    /// The alerts that feedback was about which had not come before.
+    ///
     /// Throws when the log does not confirm; sending all of it again is then harmless.
-    func take(_ outcomes: [CardOutcome], of service: CDSService, traceParent: String? = nil) async throws {
+    @discardableResult
+    func take(
+        _ outcomes: [CardOutcome], of service: CDSService, from sender: AlertResponse.Actor, traceParent: String? = nil
+    ) async throws -> [Alert] {
         var records: [OutgoingRecord] = []
+        var concerned: [Alert] = []
         var told: [CardFeedback] = []
         var seen = taken
         for outcome in outcomes where seen.insert(outcome.id).inserted {
             let card = CardID(outcome.card)
             var alert: Alert?
             if let key = card?.alertKey { alert = try await model.alert(ofCard: key) }
-            let answer = FeedbackPolicy.answer(to: alert, by: outcome, on: card, through: service, at: now())
+            if let alert { concerned.append(alert) }
+            let answer = FeedbackPolicy.answer(
+                to: alert, by: outcome, on: card, through: service, from: sender, at: now())
             let feedback = CardFeedback(
                 feedbackId: outcome.id, card: outcome.card, service: service.id, outcome: outcome.outcome,
                 reason: outcome.knownReason, at: min(outcome.at, now()), answersAlert: answer != nil)
@@ -34,12 +42,13 @@ actor FeedbackDesk {
             if let answer { records.append(try GatewayRecords.response(answer, traceParent: traceParent)) }
             told.append(feedback)
         }
-        guard !records.isEmpty else { return }
+        guard !records.isEmpty else { return concerned }
         try await publisher.publish(records)
         for feedback in told {
             remember(feedback.feedbackId)
             CDSMetrics.told(feedback)
         }
+        return concerned
     }
 
     private func remember(_ id: String) {

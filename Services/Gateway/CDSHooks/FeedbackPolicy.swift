@@ -7,9 +7,16 @@ import MedicationDomain
 /// lets no held order go, and ends no pharmacist's reminders (such a card bears no revision). Whoever saw another state
 /// than the present one has not answered the present one.
 enum FeedbackPolicy {
+    /// Whose answer it is: CDS Hooks does not say which person, so it is the system's that vouched for them.
+    static func actor(_ identity: GatewayIdentity?, through service: CDSService) -> AlertResponse.Actor {
+        let name = identity.flatMap { $0.isVerified ? $0.subject : nil } ?? "cds-hooks"
+        return AlertResponse.Actor(id: PractitionerID(name), role: service.id)
+    }
+
     /// - Parameter alert: the one the card was about, where it stands.
     static func answer(
-        to alert: Alert?, by outcome: CardOutcome, on card: CardID?, through service: CDSService, at now: Instant
+        to alert: Alert?, by outcome: CardOutcome, on card: CardID?, through service: CDSService,
+        from sender: AlertResponse.Actor, at now: Instant
     ) -> AlertResponse? {
         guard let alert, let card, outcome.outcome == .overridden, alert.status != .resolved,
             alert.revision & 0xFFFF == card.revision
@@ -20,7 +27,7 @@ enum FeedbackPolicy {
         let request = ResponseRequest(
             action: isOverride ? .overridden : .acknowledged, reasonCode: outcome.knownReason?.code,
             comment: outcome.comment.map { String($0.prefix(ResponsePolicy.longestComment)) },
-            by: AlertResponse.Actor(id: "cds-hooks", role: service.id))
+            by: sender)
         // A clock that runs ahead says nothing of the future.
         return try? ResponsePolicy.decide(request, on: alert, id: outcome.id, at: min(outcome.at, now))
     }

@@ -6,6 +6,7 @@ import Hummingbird
 struct OriginGuard: RouterMiddleware {
     /// Where people find the gateway, behind a proxy; nil: only on this machine.
     let publicAddress: PublicAddress?
+    var localScheme = "http"
 
     func handle(
         _ request: Request, context: GatewayRequestContext,
@@ -41,7 +42,7 @@ struct OriginGuard: RouterMiddleware {
         }
         guard let origin = request.headers[.origin] else { return false }
         return origin != publicAddress?.origin
-            && !(ListenAddress.isLoopback(authority: authority) && origin == "http://\(authority)")
+            && !(ListenAddress.isLoopback(authority: authority) && origin == "\(localScheme)://\(authority)")
     }
 }
 

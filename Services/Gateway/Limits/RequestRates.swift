@@ -76,12 +76,31 @@ struct RequestRates: Sendable {
     func note(address: String?, hasToken: Bool) throws {
         guard let address else { return }
         // A hospital's programs may all come from one address; a wrong token is fined below.
-        try take(of: "address \(address)", at: RequestRates.perAddress, hasToken ? 0 : 1)
+        try take(of: RequestRates.bucket(of: address), at: RequestRates.perAddress, hasToken ? 0 : 1)
+    }
+
+    /// Whoever comes with a token that is none works it off; that we have no keys is not the caller's doing.
+    func note(_ refusal: TokenRefusal, from address: String?) {
+        guard refusal != .keysUnavailable else { return }
+        noteFailure(from: address)
     }
 
     func noteFailure(from address: String?) {
         guard let buckets, let address else { return }
-        _ = buckets.take(RequestRates.fine, of: "address \(address)", at: RequestRates.perAddress)
+        _ = buckets.take(RequestRates.fine, of: RequestRates.bucket(of: address), at: RequestRates.perAddress)
+    }
+
+    /// One connection of IPv6 brings 2^64 addresses along, which are one caller.
+    static func bucket(of address: String) -> String {
+        var parsed = in6_addr()
+        guard address.contains(":"), inet_pton(AF_INET6, String(address.prefix { $0 != "%" }), &parsed) == 1 else {
+            return "address \(address)"
+        }
+        let bytes = withUnsafeBytes(of: &parsed) { Array($0) }
+        // An IPv4 address in IPv6's clothes stands for itself.
+        let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+        return isMapped
+            ? "address \(bytes.suffix(4).map(String.init).joined(separator: "."))" : "network \(Array(bytes.prefix(8)))"
     }
 
     private func take(of name: String, at rate: Rate, _ amount: Double = 1) throws {

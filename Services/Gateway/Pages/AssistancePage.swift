@@ -1,150 +1,132 @@
 import EventContracts
 import MedicationDomain
 
-/// The question who can help pay, and its answer.
+/// The question who can help pay, its answer, and what to ask next.
 struct AssistancePage: Sendable {
-    struct Problem: Sendable {
+    struct ProblemView: Sendable {
         let field: String
         let fieldLabel: String
         let fieldProblem: String
     }
-    struct Choice: Sendable {
-        let code: String
-        let label: String
-        var isChosen = false
+    /// An answer of before, shown again as it was.
+    struct Earlier: Sendable {
+        let asked: TimeView
+        let askedBy: String
     }
-    struct YesNo: Sendable {
-        let name: String
-        let question: String
-        let saidYes: Bool
-        let saidNo: Bool
+    struct Next: Sendable {
+        let heading: String
+        let questions: [NextQuestionView]
     }
-
-    static let insurances = [
-        Choice(code: "none", label: "None"), Choice(code: "private", label: "Private or employer"),
-        Choice(code: "medicaid", label: "Medicaid"), Choice(code: "medicare", label: "Medicare"),
-        Choice(code: "va", label: "Veterans Affairs"), Choice(code: "tricare", label: "TRICARE"),
-        Choice(code: "other", label: "Other"),
-    ]
 
     let title = "Assistance"
     let onAssistance = true
+    let onOne = true
     let checks: ChecksView
-    let householdSize: String
-    let annualIncome: String
-    let resources: String
-    let age: String
-    let medication: String
-    let quantity: String
-    let daysSupply: String
-    let states: [Choice]
-    let insuranceChoices: [Choice]
-    let yesNo: [YesNo]
-    var problems: [Problem]?
-    var failure: String?
-    var result: AssistanceResult?
+    let next: Next?
+    let firstFields: [FieldView]
+    let alsoFields: [FieldView]
+    let furtherFields: [FieldView]
+    let dayFields: [FieldView]
+    /// What was said, in short; nil before anything was.
+    let said: String?
+    /// Whether what was said lies open to be changed.
+    let isFormOpen: Bool
+    let isDayOpen: Bool
+    let problems: [ProblemView]
+    let hasProblems: Bool
+    let failure: String?
+    let result: AssistanceResult?
+    let earlier: Earlier?
 
-    init(_ form: AssistanceForm, checks: ChecksView) {
-        self.checks = checks
-        householdSize = form.householdSize ?? ""
-        annualIncome = form.annualIncome ?? ""
-        resources = form.resources ?? ""
-        age = form.age ?? ""
-        medication = form.medication ?? "baclofen"
-        quantity = form.quantity ?? ""
-        daysSupply = form.daysSupply ?? ""
-        states = USState.all.map { Choice(code: $0.code, label: $0.name, isChosen: $0.code == form.state) }
-        insuranceChoices = AssistancePage.insurances.map {
-            Choice(code: $0.code, label: $0.label, isChosen: $0.code == form.insurance)
+    init(
+        _ form: AssistanceForm, checks: ChecksView, answer: AssistanceDetermination? = nil,
+        problems: AssistanceForm.Problems? = nil, failure: String? = nil, earlier: Earlier? = nil
+    ) {
+        (self.checks, self.failure, self.earlier) = (checks, failure, earlier)
+        result = answer.map(AssistanceResult.init)
+        var shown: Set<String> = []
+        let questions = (answer?.next ?? []).compactMap {
+            NextQuestionView($0, form, problems, leavingOut: &shown)
         }
-        yesNo = [
-            ("disabled", "Disabled?", form.disabled), ("pregnant", "Pregnant?", form.pregnant),
-            ("parent", "Caring for a child under 19?", form.parent), ("veteran", "Veteran?", form.veteran),
-        ].map { YesNo(name: $0.0, question: $0.1, saidYes: $0.2 == "yes", saidNo: $0.2 == "no") }
-    }
-
-    mutating func show(_ answer: AssistanceDesk.Answer) {
-        switch answer {
-        case .determined(let determination): result = AssistanceResult(determination)
-        case .refused(let refused): failure = "cost-assistance could not answer: \(refused.message)"
-        case .silent:
-            failure = "cost-assistance did not answer. That says nothing about the patient: ask again in a moment."
+        next =
+            questions.isEmpty
+            ? nil
+            : Next(
+                heading: questions.count == 1 ? "Ask next" : "Ask next, most useful first", questions: questions)
+        func views(_ fields: [AssistanceField]) -> [FieldView] {
+            fields.filter { shown.insert($0.name).inserted }.map { FieldView($0, form, problems) }
         }
-    }
-}
-
-/// The options, in the order they were given: best first.
-struct AssistanceResult: Sendable {
-    struct Option: Sendable {
-        let program: String
-        let programKind: String
-        let result: String
-        let resultWord: String
-        let decidedBy: String
-        let cost: String?
-        let optionBecause: [String]
-        let optionMissing: [String]
-        let how: String
-        let howLink: String?
-        let documents: [String]
-        let stale: Bool
-        let sources: [AlertRow.Source]
+        let all = AssistanceField.all
+        firstFields = views(all.filter { $0.part == .first })
+        let told = all.filter { $0.part == .further && form[$0.name] != nil }
+        alsoFields = views(told + AssistancePage.special(form)) + AssistancePage.answers(form, answer, problems, &shown)
+        furtherFields = views(all.filter { $0.part == .further })
+        dayFields = views(all.filter { ["asOf", "knownAt"].contains($0.name) })
+        self.problems = (problems?.fields ?? []).map {
+            ProblemView(field: $0.field, fieldLabel: $0.label, fieldProblem: $0.problem)
+        }
+        hasProblems = problems != nil
+        said = form.values.isEmpty ? nil : AssistancePage.said(form)
+        isFormOpen = answer == nil || problems != nil
+        isDayOpen = dayFields.contains { !$0.value.isEmpty || $0.problem != nil }
     }
 
-    /// What may help, best first.
-    let options: [Option]
-    /// What appears not to help; nil when there is none of it.
-    let others: Others?
-    let determinedOn: String
-    let ruleSet: String
-    let hasNoOptions: Bool
-
-    struct Others: Sendable {
-        let othersCount: Int
-        let otherOptions: [Option]
+    /// The household and the income one by one, once somebody began to tell them.
+    private static func special(_ form: AssistanceForm) -> [AssistanceField] {
+        let special = AssistanceField.all.filter { $0.part == .special && $0.name != "asOf" && $0.name != "knownAt" }
+        let household = special.filter { !$0.name.hasPrefix("income") }
+        let incomes = (1...AssistanceField.incomeRows).filter {
+            form["incomeKind\($0)"] ?? form["incomeAmount\($0)"] != nil
+        }
+        // One row more than there is, for another income.
+        let rows = incomes.isEmpty ? 0 : min((incomes.max() ?? 0) + 1, AssistanceField.incomeRows)
+        return (household.contains { form[$0.name] != nil } ? household : [])
+            + special.filter { field in
+                field.name.hasPrefix("income") && (field.name.last?.wholeNumberValue ?? .max) <= rows
+            }
     }
 
-    init(_ determination: AssistanceDetermination) {
-        let mayHelp = determination.options.filter { $0.result == .appearsEligible || $0.result == .undetermined }
-        let rest = determination.options.filter { $0.result == .appearsIneligible || $0.result == .notApplicable }
-        options = mayHelp.map(AssistanceResult.view)
-        others = rest.isEmpty ? nil : Others(othersCount: rest.count, otherOptions: rest.map(AssistanceResult.view))
-        determinedOn = determination.asOf.description
-        ruleSet = determination.ruleSet.version
-        hasNoOptions = determination.options.isEmpty
-    }
-
-    private static func view(of option: AssistanceOption) -> Option {
-        Option(
-            program: option.name, programKind: Wording.sentence(option.kind), result: option.result.rawValue,
-            resultWord: word(for: option.result), decidedBy: option.decidedBy,
-            cost: option.estimatedMonthlyCost.map {
-                $0.low == $0.high ? "$\($0.low.amount) a month" : "$\($0.low.amount) to $\($0.high.amount) a month"
-            },
-            optionBecause: option.because ?? [], optionMissing: (option.missing ?? []).map(question),
-            how: option.apply.how, howLink: option.apply.href.flatMap { $0.hasPrefix("https://") ? $0 : nil },
-            documents: option.apply.documents, stale: option.stale,
-            sources: option.citations.map { citation in
-                AlertRow.Source(
-                    sourceTitle: citation.title, link: citation.href.hasPrefix("https://") ? citation.href : nil,
-                    locator: citation.locator)
-            })
-    }
-
-    private static func word(for result: AssistanceOption.Result) -> String {
-        switch result {
-        case .appearsEligible: "Appears eligible"
-        case .undetermined: "Not known yet"
-        case .appearsIneligible: "Appears not eligible"
-        case .notApplicable: "Does not apply"
+    /// Answers that were given to questions of single programmes, in the words of the question where they are known.
+    private static func answers(
+        _ form: AssistanceForm, _ answer: AssistanceDetermination?, _ problems: AssistanceForm.Problems?,
+        _ shown: inout Set<String>
+    ) -> [FieldView] {
+        let words = Dictionary((answer?.answered ?? []).map { ($0.input, $0) }) { first, _ in first }
+        return form.values.keys.sorted().compactMap { name in
+            guard AssistanceForm.answerID(name) != nil, shown.insert(name).inserted else { return nil }
+            if let question = words[name] { return FieldView(question, form, problems) }
+            let field = AssistanceField(name: name, label: AssistanceForm.label(name), kind: .text)
+            return FieldView(field, form, problems)
         }
     }
 
-    /// `householdSize` as `household size`, `answers.va-enrolled` as `va enrolled`.
-    private static func question(_ input: String) -> String {
-        // What is said in words already stays as it is.
-        guard !input.contains(" ") else { return input }
-        if input.hasPrefix("answers.") { return String(input.dropFirst(8).replacing("-", with: " ")) }
-        return input.reduce(into: "") { $0 += $1.isUppercase ? " \($1.lowercased())" : String($1) }
+    private static func said(_ form: AssistanceForm) -> String {
+        var parts: [String] = []
+        if let state = form["state"] { parts.append(USState.all.first { $0.code == state }?.name ?? state) }
+        if let size = form["householdSize"] { parts.append(size == "1" ? "1 person" : "\(size) people") }
+        if let income = form["annualIncome"] { parts.append("\(dollars(income)) a year") }
+        if let code = form["insurance"] {
+            let label = AssistanceField.insurances.first { $0.code == code }?.label ?? code
+            parts.append(code == "none" ? "no insurance" : label)
+        }
+        let rest = form.values.keys.count {
+            !["state", "householdSize", "annualIncome", "insurance", "medication"].contains($0)
+        }
+        if rest > 0 { parts.append(rest == 1 ? "1 more answer" : "\(rest) more answers") }
+        return parts.isEmpty ? "nothing of the patient yet" : parts.joined(separator: ", ")
+    }
+
+    /// `24000.00` as `$24,000`; what is no amount stays as it was typed.
+    private static func dollars(_ text: String) -> String {
+        guard let amount = AssistanceText.money(text)?.amount else { return text }
+        let parts = amount.split(separator: ".")
+        var (whole, count) = ("", 0)
+        for digit in (parts.first ?? "").reversed() {
+            if count > 0, count.isMultiple(of: 3) { whole.append(",") }
+            whole.append(digit)
+            count += 1
+        }
+        let cents = parts.count == 2 && parts[1] != "00" ? ".\(parts[1])" : ""
+        return "$" + String(whole.reversed()) + cents
     }
 }

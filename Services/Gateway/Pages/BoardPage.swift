@@ -1,14 +1,16 @@
 import EventContracts
 import MedicationDomain
 
-/// Who runs out when.
+/// Who runs out when; for pharmacists also whose pump is to be filled, and for whom withdrawal is watched for.
 struct BoardPage: Sendable {
     struct Supply: Sendable {
         let patient: String
-        /// Nil for whoever may not see the patient's alerts.
-        let patientQuery: String?
+        /// Nil for whoever may not see the patient's page.
+        let patientPath: String?
         let medicine: String
         let runOut: TimeView?
+        /// Supply ends with a day, not at an hour of some time zone.
+        let runOutDay: String?
         let urgency: String
         let urgencyWord: String
         let onHand: String
@@ -20,7 +22,7 @@ struct BoardPage: Sendable {
         let because: [String]
     }
 
-    let title = "Supply board"
+    let title: String
     let onBoard = true
     let checks: ChecksView
     let supplies: [Supply]
@@ -28,12 +30,15 @@ struct BoardPage: Sendable {
     let isEmpty: Bool
     let withReckoning: Bool
     let boardAsOf: TimeView
+    let care: CareBoard?
 
-    /// - Parameter withReckoning: with doses and steps, for pharmacists.
+    /// - Parameter care: for pharmacists, who also see doses and steps.
     init(
-        _ projections: [SupplyProjection], total: Int, checks: ChecksReport, asOf now: Instant, withReckoning: Bool
+        _ projections: [SupplyProjection], total: Int, checks: ChecksReport, asOf now: Instant, care: CareBoard?
     ) {
-        self.withReckoning = withReckoning
+        let withReckoning = care != nil
+        (self.care, self.withReckoning) = (care, withReckoning)
+        title = withReckoning ? "Withdrawal board" : "Supply board"
         self.checks = ChecksView(checks)
         supplies = projections.map { BoardPage.view(of: $0, asOf: now, withReckoning) }
         let word = total == 1 ? "supply" : "supplies"
@@ -49,8 +54,9 @@ struct BoardPage: Sendable {
         let (urgency, word) = urgency(of: projection, asOf: now)
         return Supply(
             patient: projection.patientId.rawValue,
-            patientQuery: withReckoning ? AlertRow.encoded(projection.patientId.rawValue) : nil,
+            patientPath: withReckoning ? AlertRow.encoded(projection.patientId.rawValue) : nil,
             medicine: projection.medication.text, runOut: projection.runOutAt.map { TimeView($0, asOf: now) },
+            runOutDay: projection.runOutAt.map { PatientWords.day($0.day) },
             urgency: urgency, urgencyWord: word,
             onHand: projection.onHandMilligrams.map(Wording.milligrams) ?? "unknown",
             reckoning: withReckoning

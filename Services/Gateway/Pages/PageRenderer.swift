@@ -33,6 +33,7 @@ private struct FramedPage: MustacheParent {
         let board: Bool
         let assistance: Bool
         let sheets: Bool
+        let rules: Bool
         let health: Bool
         /// Nobody signs in: answers bear the name the person gives.
         let asksName: Bool
@@ -50,8 +51,8 @@ private struct FramedPage: MustacheParent {
         let isSession = if case .session? = identity?.method { true } else { false }
         let frame = Frame(
             person: isSession ? identity?.subject : nil, formToken: context.formToken, worklist: may("/worklist"),
-            board: may("/board"), assistance: may("/assistance"), sheets: may("/sheets"), health: may("/health"),
-            asksName: identity?.isVerified == false,
+            board: may("/board"), assistance: may("/assistance"), sheets: may("/sheets"), rules: may("/rules"),
+            health: may("/health"), asksName: identity?.isVerified == false,
             me: identity.flatMap { $0.isVerified ? $0.subject : nil })
         var values: [String: Any] = [:]
         for child in Mirror(reflecting: page).children {

@@ -69,9 +69,9 @@ enum Wording {
         OverrideReason.all.first { $0.code == code }?.label ?? code
     }
 
-    /// `missed-refill` as `Missed refill`.
+    /// `missed-refill` as `Missed refill`; what is a sentence already keeps its dashes and dates.
     static func sentence(_ code: String) -> String {
-        let words = code.replacingOccurrences(of: "-", with: " ")
+        let words = code.contains(" ") ? code : code.replacingOccurrences(of: "-", with: " ")
         return words.prefix(1).uppercased() + words.dropFirst()
     }
 
@@ -102,7 +102,7 @@ struct TimeView: Sendable {
         relative = TimeView.relative(instant.since(now))
     }
 
-    private static let months = [
+    static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 

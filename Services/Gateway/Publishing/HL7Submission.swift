@@ -2,6 +2,7 @@ import EventContracts
 import EventLog
 import FHIRModels
 import HL7v2
+import MedicationDomain
 
 /// HL7 v2 that a hospital system sent over HTTP, understood as far as it can be without knowing who sent it.
 ///
@@ -10,6 +11,8 @@ struct HL7Submission: Sendable {
     static let mediaType = "x-application/hl7-v2+er7"
 
     let record: OutgoingRecord
+    /// Whom it is about, as the sender numbers them.
+    let patients: [PatientID]
     /// What the sender should know although it was taken.
     let remarks: [FHIROperationOutcome.Issue]
 
@@ -30,6 +33,7 @@ struct HL7Submission: Sendable {
         if let first = errors.first, errors.count == content.messages.count { throw first }
         if let failure = content.failure { remarks.append(.warning(failure.description, failure.issueType)) }
         self.remarks = Array(remarks.prefix(HL7Submission.mostRemarks))
+        patients = content.namedPatients.sorted().map { PatientID($0) }
         var headers = [Header("content-type", HL7Submission.mediaType)]
         if let traceParent { headers.append(Header("traceparent", traceParent)) }
         record = OutgoingRecord(

@@ -1,34 +1,39 @@
 import EventContracts
 import EventLog
 import FHIRModels
+import MedicationDomain
 
 /// What a hospital system sent over HTTP, understood far enough to be answered and placed.
 struct HospitalSubmission: Sendable {
     let record: OutgoingRecord
+    /// Whom it is about, as far as it says.
+    let patients: [PatientID]
     /// What the sender should know although it was taken: entries that will be refused, resources that are not read.
     let remarks: [FHIROperationOutcome.Issue]
 
     /// Reads the document as the intake behind the log will; throws `FHIRError` for what it would refuse as a whole.
     init(_ bytes: [UInt8], contentType: String, traceParent: String? = nil) throws(FHIRError) {
         let resource = try FHIRResource.decode(bytes)
-        let patient: String?
+        let patients: Set<String>
         switch resource {
         case .bundle(let bundle):
-            (patient, remarks) = (
-                HospitalSubmission.onlyPatient(of: bundle), try HospitalSubmission.remarks(on: bundle)
+            (patients, remarks) = (
+                Set(bundle.entries.compactMap { bundle.patientID(of: $0) }), try HospitalSubmission.remarks(on: bundle)
             )
         case .unsupported, .claim:
-            (patient, remarks) = (nil, [HospitalSubmission.unread])
+            (patients, remarks) = ([], [HospitalSubmission.unread])
         case .medication:
-            (patient, remarks) = (nil, [])
+            (patients, remarks) = ([], [])
         default:
-            (patient, remarks) = (try HospitalSubmission.patient(of: resource), [])
+            (patients, remarks) = ([try HospitalSubmission.patient(of: resource)], [])
         }
         var headers = [Header("content-type", contentType)]
         if let traceParent { headers.append(Header("traceparent", traceParent)) }
+        // The key is a hint for placement: a document about several patients has none.
+        let key = patients.count == 1 ? patients.first.map { Array($0.utf8) } : nil
+        self.patients = patients.sorted().map { PatientID($0) }
         record = OutgoingRecord(
-            topic: .hospitalEvents,
-            message: Message(key: patient.map { Array($0.utf8) }, value: bytes, headers: headers))
+            topic: .hospitalEvents, message: Message(key: key, value: bytes, headers: headers))
     }
 
     /// A resource about a patient nobody can name is of no use to anybody behind the log.
@@ -55,12 +60,6 @@ struct HospitalSubmission: Sendable {
         case .coverage: "beneficiary"
         default: "subject"
         }
-    }
-
-    /// The key is a hint for placement: a Bundle about several patients has none.
-    private static func onlyPatient(of bundle: FHIRBundle) -> String? {
-        let patients = Set(bundle.entries.compactMap { bundle.patientID(of: $0) })
-        return patients.count == 1 ? patients.first : nil
     }
 
     /// All or nothing for a transaction, and for a Bundle without one good entry; else the bad entries are named.

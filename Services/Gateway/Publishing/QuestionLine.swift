@@ -14,12 +14,13 @@ struct QuestionLine: Sendable {
 
     /// The reply as it came; nil when there was none in time: then nothing is known, which is not a no.
     ///
+    /// - Parameter id: the question's, which its reply bears.
+    ///
     /// Throws `LogError` when the question could not be asked.
     func ask(
         _ question: some EventPayload, of service: ServiceName, about patient: PatientID? = nil,
-        within patience: Duration, traceParent: String? = nil
+        within patience: Duration, id: String = UUID().uuidString.lowercased(), traceParent: String? = nil
     ) async throws -> CloudEvent? {
-        let id = UUID().uuidString.lowercased()
         let replies = try await mailbox.expect(id)
         do {
             let record = try GatewayRecords.question(

@@ -95,7 +95,10 @@ struct AlertQuery: Hashable, Sendable {
             parts.append("\(column) IN (\(values.map { _ in "?" }.joined(separator: ", ")))")
             arguments += StatementArguments(values.map(\.rawValue))
         }
+        // Where all are of one stage, the order by risk is read off the index.
+        let stages = Set(statuses.map { AlertStage(of: $0).rawValue })
         if statuses.isEmpty { parts.append("stage = 0") } else { among("status", statuses) }
+        if stages.count == 1, let stage = stages.first { parts.append("stage = \(stage)") }
         among("severity", severities)
         if keepsMinorBack { parts.append("NOT (\(AlertQuery.isMinor))") }
         among("kind", kinds)

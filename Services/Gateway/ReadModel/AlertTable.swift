@@ -56,36 +56,40 @@ enum AlertTable {
     /// One page of what the query asks for, by risk, and how many there are in all.
     static func page(_ query: AlertQuery, in database: Database) throws -> (alerts: [Alert], total: Int) {
         let condition = query.condition
-        let total = try Int.fetchOne(
-            database, sql: "SELECT COUNT(*) FROM alert WHERE \(condition.sql)", arguments: condition.arguments)
         let documents = try Data.fetchAll(
             database,
             sql: query.groupsByPatient
                 ? groupedPage(condition.sql)
                 : "SELECT document FROM alert WHERE \(condition.sql) ORDER BY \(byRisk) LIMIT ? OFFSET ?",
             arguments: condition.arguments + [query.limit, query.offset])
-        return (try documents.map { try PayloadCoding.decode(Array($0)) }, total ?? 0)
+        return (try documents.map { try PayloadCoding.decode(Array($0)) }, try total(query, in: database))
     }
 
-    /// How many alerts stand at each stage, and how many of the unanswered ones interrupt.
-    static func counts(in database: Database) throws -> AlertCounts {
-        let sql = """
-            SELECT stage, COUNT(*) AS number, SUM(interruptive) AS interrupting,
-                   SUM(\(AlertQuery.isMinor)) AS minor
-            FROM alert GROUP BY stage
-            """
-        var counts = AlertCounts()
-        for row in try Row.fetchAll(database, sql: sql) {
-            switch AlertStage(rawValue: row["stage"]) {
-            case .toAnswer:
-                (counts.onRequest, counts.interruptive) = (row["minor"], row["interrupting"])
-                counts.toAnswer = row["number"] - counts.onRequest
-            case .answered: counts.answered = row["number"]
-            case .resolved: counts.resolved = row["number"]
-            case nil: break
-            }
-        }
-        return counts
+    /// Those of a patient that are not resolved, by risk.
+    static func standing(of patient: PatientID, limit: Int, in database: Database) throws -> Bounded<AlertEntry> {
+        try entries(
+            of: patient, limit: limit,
+            "stage < \(AlertStage.resolved.rawValue)",
+            by: byRisk, in: database)
+    }
+
+    /// Those of a patient that are, newest first.
+    static func resolved(of patient: PatientID, limit: Int, in database: Database) throws -> Bounded<AlertEntry> {
+        try entries(
+            of: patient, limit: limit, "stage = \(AlertStage.resolved.rawValue)", by: "raisedAt DESC, id", in: database)
+    }
+
+    private static func entries(
+        of patient: PatientID, limit: Int, _ condition: String, by order: String, in database: Database
+    ) throws -> Bounded<AlertEntry> {
+        let statement = try database.cachedStatement(
+            sql: "SELECT document FROM alert WHERE patientId = ? AND \(condition) ORDER BY \(order) LIMIT ?")
+        let documents = try Data.fetchAll(statement, arguments: [patient.rawValue, limit + 1])
+        return Bounded(
+            try documents.map { document in
+                let alert: Alert = try PayloadCoding.decode(Array(document))
+                return AlertEntry(alert, answer: try AnswerTable.find(alert.alertId, in: database))
+            }, limit: limit)
     }
 }
 

@@ -8,14 +8,17 @@ enum EpisodeTable {
     static func put(_ episode: WithdrawalEpisode, revision: Int, in database: Database) throws -> Bool {
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO episode(key, revision, patientId, document) VALUES(?, ?, ?, ?)
+                INSERT INTO episode(key, revision, patientId, document, isOpen, grade, startedAt)
+                VALUES(?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT(key) DO UPDATE SET revision = excluded.revision, patientId = excluded.patientId,
-                    document = excluded.document
+                    document = excluded.document, isOpen = excluded.isOpen, grade = excluded.grade,
+                    startedAt = excluded.startedAt
                 WHERE excluded.revision > episode.revision
                 """)
         try statement.execute(arguments: [
             EpisodeKey(episode.episodeId).value, revision, episode.patientId.rawValue,
-            Data(try PayloadCoding.encode(episode)),
+            Data(try PayloadCoding.encode(episode)), episode.change == .opened, episode.grade ?? 0,
+            episode.startedAt.millisecondsSince1970,
         ])
         return database.changesCount > 0
     }
@@ -25,6 +28,16 @@ enum EpisodeTable {
             Row.fetchAll(
                 database.cachedStatement(sql: "SELECT document, revision FROM episode WHERE patientId = ?"),
                 arguments: [patient.rawValue]))
+    }
+
+    /// Those that are open, the gravest signs first; where none are reported last, and the longest of each on top.
+    static func open(limit: Int, in database: Database) throws -> (episodes: [WithdrawalEpisode], total: Int) {
+        let shown = "isOpen = 1 AND \(MergedTable.isShown)"
+        let documents = try Data.fetchAll(
+            database, sql: "SELECT document FROM episode WHERE \(shown) ORDER BY grade DESC, startedAt, key LIMIT ?",
+            arguments: [limit])
+        let total = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM episode WHERE \(shown)")
+        return (try documents.map { try PayloadCoding.decode(Array($0)) }, total ?? 0)
     }
 
     static func find(_ key: EpisodeKey, in database: Database) throws -> KeptEpisode? {

@@ -16,12 +16,17 @@ enum ForgottenTable {
             if isFirst || topic == .prescribingEvents {
                 try database.execute(sql: "DELETE FROM medication WHERE patientId = ?", arguments: [patient])
                 try forgetPlan(.titration, of: patient, in: database)
+                try PatientFactTable.forget(forgotten.patientId, [.answer, .risk], except: true, in: database)
+                try database.execute(sql: "DELETE FROM person WHERE patientId = ?", arguments: [patient])
             }
             if isFirst || topic == .withdrawalEvents {
                 try database.execute(sql: "DELETE FROM supply WHERE patientId = ?", arguments: [patient])
                 try forgetPlan(.taper, of: patient, in: database)
                 try EpisodeTable.forget(forgotten.patientId, in: database)
+                try PumpTable.forget(forgotten.patientId, in: database)
+                try PatientFactTable.forget(forgotten.patientId, [.risk], in: database)
             }
+            try PatientFactTable.forget(forgotten.patientId, [.answer], until: forgotten.at, in: database)
             try database.execute(
                 sql: """
                     DELETE FROM alertAnswer WHERE at <= ? AND
@@ -32,6 +37,8 @@ enum ForgottenTable {
                 sql: "DELETE FROM alert WHERE patientId = ? AND stage = ?",
                 arguments: [patient, AlertStage.resolved.rawValue])
             try database.execute(sql: "DELETE FROM mergedPatient WHERE patientId = ?", arguments: [patient])
+            try database.execute(
+                sql: "UPDATE mergedPatient SET survivor = NULL WHERE survivor = ?", arguments: [patient])
             try database.execute(
                 sql: """
                     INSERT INTO forgottenPatient(patientId, at) VALUES(?, ?)
@@ -55,7 +62,15 @@ enum ForgottenTable {
     /// Whether the answer was given before its patient was forgotten.
     static func covers(_ answer: AlertResponse, in database: Database) throws -> Bool {
         guard let patient = answer.patientId else { return false }
-        return try moment(of: patient, in: database).map { answer.at.millisecondsSince1970 <= $0 } ?? false
+        return try covers(answer, of: patient, in: database)
+    }
+
+    static func covers(_ answer: AlertResponse, of patient: PatientID, in database: Database) throws -> Bool {
+        try moment(of: patient, in: database).map { answer.at.millisecondsSince1970 <= $0 } ?? false
+    }
+
+    static func isForgotten(_ patient: PatientID, in database: Database) throws -> Bool {
+        try moment(of: patient, in: database) != nil
     }
 
     /// Removes an alert with what was answered to it.

@@ -9,17 +9,29 @@ enum MedicationTable {
     static func put(_ order: OrderEvent, in database: Database) throws -> Bool {
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO medication(id, revision, patientId, isActive, document) VALUES(?, ?, ?, ?, ?)
+                INSERT INTO medication(id, revision, patientId, isActive, document, changedAt) VALUES(?, ?, ?, ?, ?, ?)
                 ON CONFLICT(id) DO UPDATE SET revision = excluded.revision, patientId = excluded.patientId,
-                    isActive = excluded.isActive, document = excluded.document
+                    isActive = excluded.isActive, document = excluded.document, changedAt = excluded.changedAt
                 WHERE excluded.revision > medication.revision
                 """)
         try statement.execute(arguments: [
             "\(order.orderId.rawValue)@\(order.patientId.rawValue)", order.revision, order.patientId.rawValue,
             order.status.isActive || order.status == .held,
             Data(try PayloadCoding.encode(PatientMedicine(order))),
+            (order.statusChangedAt ?? order.authoredAt ?? .beginningOfTime).millisecondsSince1970,
         ])
         return database.changesCount > 0
+    }
+
+    /// Orders of every state, those in force first, then what ended last.
+    static func all(of patient: PatientID, limit: Int, in database: Database) throws -> Bounded<PatientMedicine> {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT document FROM medication WHERE patientId = ?
+                ORDER BY isActive DESC, changedAt DESC, id LIMIT ?
+                """)
+        let documents = try Data.fetchAll(statement, arguments: [patient.rawValue, limit + 1])
+        return Bounded(try documents.map { try PayloadCoding.decode(Array($0)) }, limit: limit)
     }
 
     /// What the patient takes or is about to take, by name.
@@ -49,6 +61,12 @@ struct PatientMedicine: Codable, Hashable, Sendable {
     var encounterId: EncounterID?
     var priorOrderId: OrderID?
     var checks: CheckStatement?
+    var startsAt: Instant?
+    var endsAt: Instant?
+    var therapyContext: TherapyContext?
+    var prescriberId: PractitionerID?
+    var refillsLeft: Int?
+    var isHandedBack: Bool?
 
     init(_ order: OrderEvent) {
         (orderId, text, status, route) = (order.orderId, order.medication.text, order.status, order.route)
@@ -57,5 +75,7 @@ struct PatientMedicine: Codable, Hashable, Sendable {
         dosage = order.dosageInstructions.compactMap(\.text)
         (authoredAt, changedAt) = (order.authoredAt, order.statusChangedAt ?? order.authoredAt)
         (encounterId, priorOrderId, checks) = (order.encounterId, order.priorOrderId, order.checks)
+        (startsAt, endsAt, therapyContext) = (order.startsAt, order.endsAt, order.therapyContext)
+        (prescriberId, refillsLeft, isHandedBack) = (order.prescriberId, order.refillsLeft, order.isHandedBack)
     }
 }

@@ -29,6 +29,11 @@ enum Projection {
         }
         if AlertResponse.types.contains(event.type) {
             let answer = try AlertResponse.decode(data, type: event.type)
+            if let patient = answer.patientId ?? event.subject.map({ PatientID($0) }),
+                try !ForgottenTable.covers(answer, of: patient, in: database)
+            {
+                _ = try PatientFactTable.put(try PatientFactTable.row(answer, of: patient), in: database)
+            }
             guard try !ForgottenTable.covers(answer, in: database), try AnswerTable.put(answer, in: database) else {
                 return nil
             }
@@ -45,11 +50,17 @@ enum Projection {
         }
         if PatientEvent.types.contains(event.type) {
             let patient = try PatientEvent.decode(data, type: event.type)
-            return try MergedTable.put(patient, revision: event.revision ?? 0, in: database) ? .supply : nil
+            let isTold = try PersonTable.put(patient, revision: event.revision ?? 0, in: database)
+            if try MergedTable.put(patient, revision: event.revision ?? 0, in: database) { return .supply }
+            return isTold ? .medication : nil
         }
         if SupplyProjection.types.contains(event.type) {
             let supply = try SupplyProjection.decode(data, type: event.type)
             return try SupplyTable.put(supply, revision: event.revision ?? 0, in: database) ? .supply : nil
+        }
+        if PumpProjection.types.contains(event.type) {
+            let pump = try PumpProjection.decode(data, type: event.type)
+            return try PumpTable.put(pump, revision: event.revision ?? 0, in: database) ? .supply : nil
         }
         if TaperPlan.types.contains(event.type) {
             let plan = try TaperPlan.decode(data, type: event.type)
@@ -70,7 +81,12 @@ enum Projection {
         if OrderEvent.types.contains(event.type) {
             var order = try OrderEvent.decode(data, type: event.type)
             order.revision = event.revision ?? order.revision
-            return try MedicationTable.put(order, in: database) ? .medication : nil
+            let change = OrderChange(order, toldAt: event.time ?? .beginningOfTime)
+            let isKept = try PatientFactTable.put(try PatientFactTable.row(change, of: order), in: database)
+            return try MedicationTable.put(order, in: database) || isKept ? .medication : nil
+        }
+        if let fact = try PatientFactTable.row(event, data) {
+            return try PatientFactTable.put(fact, in: database) ? .medication : nil
         }
         return nil
     }
@@ -79,6 +95,7 @@ enum Projection {
 /// What became different, for those who watch.
 enum ReadModelChange: Hashable, Sendable {
     case alert(AlertNotice)
+    /// `medication`: an order, or what else is told of a patient; no page renews itself for it.
     case status, supply, medication
 }
 

@@ -28,6 +28,14 @@ struct ReadModel: Sendable {
         try await store.database.read { try SupplyTable.byRunOut(limit: limit, in: $0) }
     }
 
+    func pumps(limit: Int) async throws -> (pumps: [PumpProjection], total: Int) {
+        try await store.database.read { try PumpTable.byRefill(limit: limit, in: $0) }
+    }
+
+    func openEpisodes(limit: Int) async throws -> (episodes: [WithdrawalEpisode], total: Int) {
+        try await store.database.read { try EpisodeTable.open(limit: limit, in: $0) }
+    }
+
     func plans(of patient: PatientID) async throws -> [DosePlan] {
         try await store.database.read { try PlanTable.all(of: patient, in: $0) }
     }

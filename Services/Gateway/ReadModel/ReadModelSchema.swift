@@ -3,8 +3,8 @@ import GRDB
 /// The tables of the read model; the list of migrations is only appended to.
 enum ReadModelSchema {
     static let tables = [
-        "origin", "readOffset", "alert", "alertAnswer", "supply", "medication", "serviceStatus", "forgottenPatient",
-        "mergedPatient", "episode", "dosePlan",
+        "origin", "readOffset", "alert", "alertCount", "alertAnswer", "supply", "medication", "serviceStatus",
+        "forgottenPatient", "mergedPatient", "episode", "dosePlan", "patientFact", "person", "pump",
     ]
 
     static var migrator: DatabaseMigrator {
@@ -72,6 +72,8 @@ enum ReadModelSchema {
                     """)
         }
         migrator.registerMigration("owners of alerts", migrate: addOwners)
+        migrator.registerMigration("patients", migrate: addPatients)
+        migrator.registerMigration("counts of alerts", migrate: addCounts)
         return migrator
     }
 

@@ -21,16 +21,20 @@ enum SupplyTable {
         return database.changesCount > 0
     }
 
-    /// The supply of a record that was merged is the survivor's.
-    private static let isShown = "patientId NOT IN (SELECT patientId FROM mergedPatient WHERE isMerged = 1)"
+    static func all(of patient: PatientID, in database: Database) throws -> [SupplyProjection] {
+        let statement = try database.cachedStatement(sql: "SELECT document FROM supply WHERE patientId = ? ORDER BY id")
+        return try Data.fetchAll(statement, arguments: [patient.rawValue]).map { try PayloadCoding.decode(Array($0)) }
+    }
 
     /// What runs out first stands first; unknown supply stands before what lasts for ever.
     static func byRunOut(limit: Int, in database: Database) throws -> (supplies: [SupplyProjection], total: Int) {
         let documents = try Data.fetchAll(
-            database, sql: "SELECT document FROM supply WHERE \(isShown) ORDER BY runOutAt, id LIMIT ?",
+            database, sql: "SELECT document FROM supply WHERE \(MergedTable.isShown) ORDER BY runOutAt, id LIMIT ?",
             arguments: [limit])
-        let total = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM supply WHERE \(isShown)")
-        return (try documents.map { try PayloadCoding.decode(Array($0)) }, total ?? 0)
+        return (
+            try documents.map { try PayloadCoding.decode(Array($0)) },
+            try MergedTable.shownCount(of: "supply", in: database)
+        )
     }
 }
 

@@ -129,10 +129,12 @@ struct ErrorAnswers: RouterMiddleware {
 
     /// Who has to sign in is given the page for it; afterwards they are where they wanted to be.
     private func page(_ refusal: APIError, _ request: Request, _ context: GatewayRequestContext) throws -> Response {
-        guard refusal.status == .unauthorized else {
+        guard refusal.asksToSignIn else {
             return try pages.render("message", MessagePage(refusal), for: context.known)
         }
-        let next = request.method == .get ? request.head.path : nil
+        // Who comes back from an issuer in vain does not want to come back again.
+        let isPage = request.method == .get && refusal.status == .unauthorized
+        let next = isPage ? request.head.path : nil
         let words = refusal.code == "sign-in-needed" ? nil : refusal.message
         return try pages.render(
             "sign-in", SignInPage(next: SessionRoutes.ownPath(next), mode: mode, refusal: words), for: context.known)

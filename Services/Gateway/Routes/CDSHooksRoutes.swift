@@ -17,6 +17,7 @@ struct CDSHooksRoutes: Sendable {
     let feedback: FeedbackDesk
     /// As the alert pages are called from outside; empty: as the caller called.
     let publicURL: String
+    var localScheme = "http"
     let open = Allowance(GatewayLimits.openDocuments)
 
     func add(to router: Router<GatewayRequestContext>) {
@@ -27,7 +28,7 @@ struct CDSHooksRoutes: Sendable {
             try await refusing { try await call(request, try service(in: context), context) }
         }
         router.post("cds-services/:id/feedback") { request, context in
-            try await refusing { try await take(request, try service(in: context)) }
+            try await refusing { try await take(request, try service(in: context), context) }
         }
     }
 
@@ -115,14 +116,19 @@ struct CDSHooksRoutes: Sendable {
 
     private func baseURL(of request: Request) -> String {
         guard publicURL.isEmpty else { return publicURL }
-        return "http://\(request.head.authority ?? "localhost")"
+        return "\(localScheme)://\(request.head.authority ?? "localhost")"
     }
 
     // MARK: Feedback
 
-    private func take(_ request: Request, _ service: CDSService) async throws -> Response {
+    private func take(
+        _ request: Request, _ service: CDSService, _ context: GatewayRequestContext
+    ) async throws -> Response {
         let outcomes = try CardOutcome.read(try await body(of: request))
-        try await feedback.take(outcomes, of: service, traceParent: request.traceParent)
+        let concerned = try await feedback.take(
+            outcomes, of: service, from: FeedbackPolicy.actor(context.identity, through: service),
+            traceParent: request.traceParent)
+        context.visit.note(patients: concerned.map(\.patientId), objects: concerned.map(\.alertId.rawValue))
         return Response(status: .ok, headers: [.contentLength: "0"])
     }
 

@@ -22,7 +22,9 @@ struct FHIRRoutes: Sendable {
         }
     }
 
-    private typealias Document = (record: OutgoingRecord, remarks: [FHIROperationOutcome.Issue])
+    private typealias Document = (
+        record: OutgoingRecord, patients: [PatientID], remarks: [FHIROperationOutcome.Issue]
+    )
     private typealias Reading = @Sendable ([UInt8], String?) throws -> Document
 
     private func answer(
@@ -44,9 +46,8 @@ struct FHIRRoutes: Sendable {
         guard let type = request.mediaType, types.contains(type), request.headers[.contentEncoding] == nil else {
             throw Refusal.mediaType(types[0])
         }
-        let (record, remarks) = try reading(try await body(of: request), request.traceParent)
-        let patient = record.message.key.map { PatientID(String(decoding: $0, as: UTF8.self)) }
-        context.visit.note(patients: [patient].compactMap(\.self))
+        let (record, patients, remarks) = try reading(try await body(of: request), request.traceParent)
+        context.visit.note(patients: patients)
         do {
             try await publisher.publish([record])
         } catch let error as LogError {
@@ -60,7 +61,7 @@ struct FHIRRoutes: Sendable {
         do {
             let submission = try HospitalSubmission(
                 bytes, contentType: FHIRRoutes.fhirJSON, traceParent: traceParent)
-            return (submission.record, submission.remarks)
+            return (submission.record, submission.patients, submission.remarks)
         } catch {
             throw Refusal(error.isOverLimit ? .contentTooLarge : .badRequest, FHIROperationOutcome(error))
         }
@@ -69,7 +70,7 @@ struct FHIRRoutes: Sendable {
     @Sendable private func readHL7(_ bytes: [UInt8], _ traceParent: String?) throws -> Document {
         do {
             let submission = try HL7Submission(bytes, traceParent: traceParent)
-            return (submission.record, submission.remarks)
+            return (submission.record, submission.patients, submission.remarks)
         } catch {
             let issue = FHIROperationOutcome.Issue(.error, error.issueType, diagnostics: error.description)
             throw Refusal(error.code == .tooLarge ? .contentTooLarge : .badRequest, FHIROperationOutcome(issue))

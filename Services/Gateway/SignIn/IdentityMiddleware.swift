@@ -56,7 +56,7 @@ struct IdentityMiddleware: RouterMiddleware {
             return GatewayIdentity(
                 subject: person.subject, roles: person.roles, voucher: person.issuer, method: .token)
         } catch {
-            limits.noteFailure(from: context.remoteAddress)
+            limits.note(error, from: context.remoteAddress)
             throw APIError.unauthorized(error)
         }
     }
@@ -71,6 +71,13 @@ struct IdentityMiddleware: RouterMiddleware {
             // The route reads the form as well.
             request.body = RequestBody(buffer: bytes)
             sent = (try? URLEncodedFormDecoder().decode(FormToken.self, from: String(buffer: bytes)))?.formToken
+        }
+        // A form with a file has the token in a part of its own; only where files go up is so much read for it.
+        if sent == nil, request.mediaType == "multipart/form-data", context.access?.path == "/assistance/batch" {
+            let bytes = try await request.body.collect(upTo: GatewayLimits.batchUploadBytes)
+            request.body = RequestBody(buffer: bytes)
+            sent = MultipartForm(Array(bytes.readableBytesView), contentType: request.headers[.contentType] ?? "")?
+                .text(IdentityMiddleware.formTokenField)
         }
         guard let sent, Sessions.isSame(sent, session.formToken) else {
             throw APIError(

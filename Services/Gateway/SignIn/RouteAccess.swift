@@ -37,10 +37,12 @@ struct RouteAccess: Hashable, Sendable {
         RouteAccess(.get, "/assets/frame.js", nil, .refusals), RouteAccess(.get, "/assets/rows.js", nil, .refusals),
         RouteAccess(.get, "/assets/answers.js", nil, .refusals), RouteAccess(.get, "/assets/keys.js", nil, .refusals),
         RouteAccess(.get, "/assets/bulk.js", nil, .refusals), RouteAccess(.get, "/assets/cues.js", nil, .refusals),
+        RouteAccess(.get, "/assets/assistance.js", nil, .refusals),
         RouteAccess(.get, "/assets/board.js", nil, .refusals),
         RouteAccess(.get, "/assets/icon.svg", nil, .refusals), RouteAccess(.get, "/openapi.json", nil, .refusals),
         RouteAccess(.get, "/fhir/metadata", nil, .refusals), RouteAccess(.get, "/sign-in", nil, .refusals),
-        RouteAccess(.post, "/sign-in", nil, .action),
+        RouteAccess(.post, "/sign-in", nil, .action), RouteAccess(.get, "/sign-in/with/{issuer}", nil, .refusals),
+        RouteAccess(.get, "/sign-in/callback", nil, .action),
         // Everybody who signed in with the browser, whatever the role.
         RouteAccess(.post, "/sign-out", Set(Role.allCases), .action),
         // Hospital systems.
@@ -58,6 +60,7 @@ struct RouteAccess: Hashable, Sendable {
         RouteAccess(.get, "/worklist", [.pharmacist], .view),
         RouteAccess(.get, "/worklist/rows", [.pharmacist], .view, isBackground: true),
         RouteAccess(.get, "/worklist/alert/{id}", [.pharmacist], .view),
+        RouteAccess(.get, "/patients/{id}", [.pharmacist], .view),
         RouteAccess(.get, "/sheets", [.pharmacist], .refusals),
         RouteAccess(.get, "/sheets/{product}", [.pharmacist], .view),
         // Finance staff; the board shows each role its own part.
@@ -65,8 +68,18 @@ struct RouteAccess: Hashable, Sendable {
         RouteAccess(.get, "/board/rows", [.pharmacist, .finance], .view, isBackground: true),
         RouteAccess(.get, "/assistance", [.finance], .refusals),
         RouteAccess(.post, "/assistance", [.finance], .action),
+        RouteAccess(.post, "/assistance/sheet", [.finance], .action),
+        RouteAccess(.get, "/assistance/history", [.finance], .view),
+        RouteAccess(.get, "/assistance/history/{id}", [.finance], .view),
+        RouteAccess(.get, "/assistance/batch", [.finance], .view),
+        RouteAccess(.post, "/assistance/batch", [.finance], .action),
+        RouteAccess(.get, "/assistance/batch/{id}", [.finance], .view),
+        RouteAccess(.get, "/assistance/batch/{id}/answers", [.finance], .view),
+        RouteAccess(.post, "/assistance/batch/{id}/remove", [.finance], .action),
         // Operators.
         RouteAccess(.get, "/health", [.operator], .view),
+        // What the rules do: to judge them by, and to look after them.
+        RouteAccess(.get, "/rules", [.pharmacist, .operator], .view),
         // Every person: the way to one's own first page, and whether everything is being checked.
         RouteAccess(.get, "/", people, .refusals),
         RouteAccess(.get, "/worklist/checks", people, .refusals, isBackground: true),

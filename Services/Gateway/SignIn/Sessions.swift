@@ -104,8 +104,10 @@ enum SessionCookie {
 
     private static let attributes = "Path=/; Secure; HttpOnly; SameSite=Strict"
 
+    static func secret(in header: String) -> String? { value(of: name, in: header) }
+
     /// Nil when the header holds none, or more than one: then somebody has put one there.
-    static func secret(in header: String) -> String? {
+    static func value(of name: String, in header: String) -> String? {
         let values = header.split(separator: ";").compactMap { part -> Substring? in
             let pair = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return pair.count == 2 && pair[0] == name ? pair[1] : nil

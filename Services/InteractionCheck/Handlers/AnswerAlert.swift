@@ -7,6 +7,6 @@ struct AnswerAlert: ProfileHandler {
     let knowledge: InteractionKnowledge
 
     func decide(_ event: Event<AlertResponse>, given profile: MedicationProfile?) -> Decision<ProfileChange> {
-        AnswerPolicy.answer(event.data, profile, knowledge, asOf: event.now)
+        AnswerPolicy.answer(event.data.heard(at: event.now), profile, knowledge, asOf: event.now)
     }
 }

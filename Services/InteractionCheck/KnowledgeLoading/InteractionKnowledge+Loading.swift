@@ -5,6 +5,8 @@ import MedicationDomain
 struct LoadedInteractionKnowledge: Sendable {
     var knowledge: InteractionKnowledge
     var version: KnowledgeVersion
+    /// By when each file of rules has to be looked at again.
+    var reviews: [String: CalendarDay] = [:]
 
     /// Reads a knowledge folder, strictly: throws a `KnowledgeError` with file and line.
     static func load(from source: KnowledgeSource) throws -> LoadedInteractionKnowledge {
@@ -12,7 +14,8 @@ struct LoadedInteractionKnowledge: Sendable {
         var reading = KnowledgeReading(file: folder.documents.first?.file ?? "Knowledge")
         for document in folder.documents { try reading.read(document) }
         return LoadedInteractionKnowledge(
-            knowledge: try reading.finish(version: folder.version.version), version: folder.version)
+            knowledge: try reading.finish(version: folder.version.version), version: folder.version,
+            reviews: folder.reviews)
     }
 }
 

@@ -15,9 +15,16 @@ struct ShadowRules: Sendable {
     private let current: InteractionKnowledge
     private let shadow: InteractionKnowledge
     private let count: Count
+    /// What was counted since the start, for the service's status.
+    private let tally = ShadowTally()
 
     init(_ shadow: InteractionKnowledge, beside current: InteractionKnowledge, count: @escaping Count = Self.metric) {
         (self.shadow, self.current, self.count) = (shadow, current, count)
+    }
+
+    /// What the other rules would have said otherwise, by rule.
+    var report: @Sendable () -> ServiceStatus.Shadow {
+        { [tally, version = shadow.version] in tally.report(version) }
     }
 
     /// The rules of that folder; nil when none is named. Throws a `KnowledgeError` with file and line.
@@ -34,6 +41,7 @@ struct ShadowRules: Sendable {
         let before = profile.map { differences(of: $0, asOf: now) } ?? [:]
         for (finding, difference) in differences(of: later, asOf: now) where before[finding] != difference {
             count(finding, difference)
+            tally.count(finding, difference)
         }
     }
 

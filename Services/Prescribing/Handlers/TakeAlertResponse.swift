@@ -12,6 +12,7 @@ struct TakeAlertResponse: ChartHandler {
         guard event.data.alertId.rawValue.hasPrefix(AlertID.prescribingPrefix) else {
             return Decision(ChartChange(patient: event.patient, chart: nil))
         }
-        return policy.answer(event.data, in: chart, of: event.patient, at: event.now).decision(about: event.patient)
+        return policy.answer(event.data.heard(at: event.now), in: chart, of: event.patient, at: event.now)
+            .decision(about: event.patient)
     }
 }

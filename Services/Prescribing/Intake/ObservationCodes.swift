@@ -52,7 +52,28 @@ struct ObservationCodes: Hashable, Sendable {
         case .text(let text): event.valueCode = text
         case .range, .ratio, .timeOfDay, .moment, .period, .sampledData, nil: break
         }
+        if event.kind == .symptom || event.kind == .other && Self.isFinding(observation) {
+            event.text = Self.name(of: observation)
+        }
         return event
+    }
+
+    /// Something found or felt rather than measured: the question or the answer is of SNOMED CT, and there is no amount.
+    private static func isFinding(_ observation: FHIRObservation) -> Bool {
+        var codings = observation.code.codings
+        switch observation.value {
+        case .concept(let answer): codings += answer.codings
+        case .boolean, .text, nil: break
+        case .quantity, .integer, .range, .ratio, .timeOfDay, .moment, .period, .sampledData: return false
+        }
+        return codings.contains { $0.system == "http://snomed.info/sct" }
+    }
+
+    /// The question and its answer: either may be what names the symptom.
+    private static func name(of observation: FHIRObservation) -> String? {
+        let answer: String? = if case .concept(let concept) = observation.value { concept.name } else { nil }
+        let parts = [observation.code.name, answer].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: ": ")
     }
 
     private func meaning(of coding: FHIRCoding) -> Reading? {

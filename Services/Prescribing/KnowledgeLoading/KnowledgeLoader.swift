@@ -19,6 +19,7 @@ struct LoadedKnowledge: Sendable {
             titration: try TitrationReading.rules(try folder.document(named: "titration-plan.yaml")))
         observations = try CodeReading.observations(try folder.document(named: "observation-codes.yaml"))
         claimReasons = try CodeReading.claimReasons(try folder.document(named: "claim-reasons.yaml"))
-        stamp = KnowledgeStamp(version: folder.version.version, hash: folder.version.hash)
+        stamp = KnowledgeStamp(
+            version: folder.version.version, hash: folder.version.hash, reviews: folder.reviews)
     }
 }

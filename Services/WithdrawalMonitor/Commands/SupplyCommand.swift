@@ -2,6 +2,7 @@ import ArgumentParser
 import EventContracts
 import Foundation
 import MedicationDomain
+import SupplyDrawing
 
 /// Projects supply from a file, offline, by the very policies of the service.
 struct SupplyCommand: ParsableCommand {

@@ -1,33 +1,17 @@
 import EventContracts
 import MedicationDomain
+import SupplyDrawing
 
-/// A history day by day, looked back at and ahead: what a plot is drawn from.
-struct SupplySeries: Hashable, Sendable {
-    struct Day: Hashable, Sendable {
-        enum Kind: Hashable, Sendable { case covered, uncovered, hospital, unknown }
-        var day: CalendarDay
-        var onHandMilligrams: Double
-        var kind: Kind
-        var isAhead: Bool
-    }
-
-    /// No plot is longer: a file with one stray date draws no decade.
-    static let longest = 1500
-    /// Days drawn beyond the end of supply.
-    private static let beyond = 10
-
-    let days: [Day]
-    let fills: [CalendarDay]
-
+extension SupplySeries {
+    /// A history day by day, each day as the service would have seen it then.
     init(_ history: SupplyHistory, rules: MonitorRules) {
         let record = history.record
-        fills = Set(record.dispenses.map(\.handedOverAt.day)).filter { $0 <= history.asOf }.sorted()
-        let first = max(fills.first ?? history.asOf, history.asOf.adding(days: -Self.longest))
-        let runOut = SupplyPolicy.state(of: record, rules: rules, asOf: history.asOf.start)?.firstUncoveredDay
-        let ahead = min(max(runOut?.days(since: history.asOf) ?? 0, 0), 180) + Self.beyond
+        let fills = Set(record.dispenses.map(\.handedOverAt.day)).filter { $0 <= history.asOf }.sorted()
+        let now = SupplyPolicy.state(of: record, rules: rules, asOf: history.asOf.start)
+        let span = SupplySeries.span(firstFill: fills.first, runOut: now?.firstUncoveredDay, asOf: history.asOf)
         let stays = Stays.Calendar(Stays.pausing(record.stays, rules: rules.supply))
-        days = (0...(history.asOf.days(since: first) + ahead)).map { offset in
-            let day = first.adding(days: offset)
+        let days = (0...span.upperBound.days(since: span.lowerBound)).map { offset in
+            let day = span.lowerBound.adding(days: offset)
             // Fills of a day are there by its end.
             let state = SupplyPolicy.state(of: record, rules: rules, asOf: day.start + .hours(23))
             let isKnown = state?.projection.state == .known
@@ -37,6 +21,8 @@ struct SupplySeries: Hashable, Sendable {
                 kind: stays.isInside(day) ? .hospital : !isKnown ? .unknown : isCovered ? .covered : .uncovered,
                 isAhead: day > history.asOf)
         }
+        let account = now.flatMap { SupplySeries($0.projection, fills: fills, asOf: history.asOf) }
+        self.init(days: days, fills: fills, steps: account?.steps ?? [], runOut: account?.runOut)
     }
 
     /// Two lines for the terminal: what is at home as a curve, and covered (━), not covered (×), hospital (H), unknown (?).
@@ -62,5 +48,28 @@ struct SupplySeries: Hashable, Sendable {
             "\(first.day) to \(last.day), \(Amount.days(perColumn)) a column: "
                 + "━ covered  ┄ ahead  × no supply  H hospital  ? unknown",
         ]
+    }
+}
+
+extension SupplyPlot {
+    /// The picture of a history, with what the report says of it.
+    static func svg(_ series: SupplySeries, report: SupplyReport) -> String {
+        let subtitle = subtitle(report)
+        return svg(
+            series,
+            Words(
+                heading: "Baclofen at home", subtitle: subtitle, description: "Milligrams at home by day, \(subtitle)"))
+    }
+
+    private static func subtitle(_ report: SupplyReport) -> String {
+        var parts = ["as of \(report.asOf)"]
+        if let runOut = report.projection.runOutAt {
+            parts.append("nothing left on \(runOut.day)")
+        } else if report.projection.state == .unknown {
+            parts.append("supply unknown")
+        }
+        if let covered = report.proportionOfDaysCovered { parts.append("PDC \(Amount.text(covered * 100)) %") }
+        if let longest = report.gaps?.map(\.days).max() { parts.append("longest gap \(Amount.days(longest))") }
+        return parts.joined(separator: " · ")
     }
 }

@@ -1,5 +1,6 @@
 import EventContracts
 import MedicationDomain
+import SupplyDrawing
 
 /// A plan on paper: a page that needs nothing but itself, to be printed, signed and handed over.
 enum TaperPage {

@@ -9,7 +9,7 @@ struct AnswerAlert: Monitoring {
 
     func decide(_ event: Event<AlertResponse>, given facts: SupplyRecord?) -> Decision<SupplyRecord?> {
         guard event.data.alertId.rawValue.hasPrefix("\(ServiceName.withdrawalMonitor.rawValue):"),
-            var record = facts, let answered = record.alerts.answer(event.data)
+            var record = facts, let answered = record.alerts.answer(event.data.heard(at: event.now))
         else { return Decision(nil) }
         var decision = policy.decide(record, asOf: event.now)
         decision.announcements.insert(Announcement(answered, on: .alerts(of: .withdrawalMonitor)), at: 0)

@@ -24,7 +24,9 @@ struct MonitorKnowledge: Sendable {
             care: try CareKnowledge.read(&table), claims: try ClaimKnowledge.read(&table))
         try table.finish()
         return MonitorKnowledge(
-            rules: rules, stamp: KnowledgeStamp(version: folder.version.version, hash: folder.version.hash))
+            rules: rules,
+            stamp: KnowledgeStamp(
+                version: folder.version.version, hash: folder.version.hash, reviews: folder.reviews))
     }
 
     private static func supply(_ table: inout ParameterTable) throws -> SupplyRules {

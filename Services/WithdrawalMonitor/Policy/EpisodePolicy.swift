@@ -7,11 +7,18 @@ enum EpisodePolicy {
     static let kind = "episode-end"
 
     /// What the episode becomes; nil when nothing changes.
+    ///
+    /// - Parameter grade: of the signs that stand, nil when none is reported.
     static func change(
-        of record: SupplyRecord, state: SupplyState?, findings: [StopFinding], rules: MonitorRules, asOf now: Instant
+        of record: SupplyRecord, state: SupplyState?, findings: [StopFinding], grade: Int?, rules: MonitorRules,
+        asOf now: Instant
     ) -> WithdrawalEpisode? {
         if var open = record.episode {
-            guard let reason = reasonToClose(open, record, state, findings, rules, now) else { return nil }
+            guard let reason = reasonToClose(open, record, state, findings, rules, now) else {
+                guard open.grade != grade else { return nil }
+                open.grade = grade
+                return open
+            }
             (open.change, open.closedAt, open.reason) = (.closed, now, reason)
             return open
         }
@@ -20,7 +27,8 @@ enum EpisodePolicy {
             cause in
             WithdrawalEpisode(
                 episodeId: "\(record.patient.rawValue):\(cause.path.rawValue):\(cause.at)", patientId: record.patient,
-                change: .opened, route: cause.path.route, startedAt: cause.at, reason: cause.reason)
+                change: .opened, route: cause.path.route, startedAt: cause.at, reason: cause.reason,
+                grade: grade)
         }
     }
 

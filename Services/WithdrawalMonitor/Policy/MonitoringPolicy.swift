@@ -29,7 +29,8 @@ struct MonitoringPolicy: Sendable {
             now: now)
         let care = CareAlarms.verdict(picture)
         announcements += alert(picture, care, in: &record, forcedReason)
-        announcements += watch(state, findings, in: &record, at: now)
+        announcements += note(PumpOutlook.projection(picture), in: &record)
+        announcements += watch(state, picture, in: &record)
         let changes = plan(state, findings, care, in: &record, at: now)
         return Decision(record, announcing: announcements, deadlines: changes, settles: settles)
     }
@@ -60,6 +61,12 @@ struct MonitoringPolicy: Sendable {
         let isSame = record.risk?.level == risk.level
         record.risk = risk
         return isSame ? [] : [Announcement(risk, on: .riskAssessments)]
+    }
+
+    private func note(_ pump: PumpProjection?, in record: inout SupplyRecord) -> [Announcement] {
+        guard let pump, pump != record.pump else { return [] }
+        record.pump = pump
+        return [Announcement(pump, on: .pumpProjections)]
     }
 
     private func alert(
@@ -101,11 +108,12 @@ struct MonitoringPolicy: Sendable {
     }
 
     private func watch(
-        _ state: SupplyState?, _ findings: [StopFinding], in record: inout SupplyRecord, at now: Instant
+        _ state: SupplyState?, _ picture: CareAlarms.Picture, in record: inout SupplyRecord
     ) -> [Announcement] {
-        guard
-            let episode = EpisodePolicy.change(of: record, state: state, findings: findings, rules: rules, asOf: now)
-        else { return [] }
+        let change = EpisodePolicy.change(
+            of: record, state: state, findings: picture.stops, grade: SymptomPolicy.signs(picture).reportedGrade,
+            rules: rules, asOf: picture.now)
+        guard let episode = change else { return [] }
         record.episode = episode.change == .opened ? episode : nil
         if episode.route == .intrathecal {
             record.care.pumpEpisode = EarlierCourse(from: episode.startedAt, until: episode.closedAt ?? .distantFuture)
@@ -151,6 +159,9 @@ struct MonitoringPolicy: Sendable {
 
 extension Topic where Payload == SupplyProjection {
     static var supplyProjections: Self { Topic(.withdrawalEvents) }
+}
+extension Topic where Payload == PumpProjection {
+    static var pumpProjections: Self { Topic(.withdrawalEvents) }
 }
 extension Topic where Payload == RiskAssessment {
     static var riskAssessments: Self { Topic(.withdrawalEvents) }

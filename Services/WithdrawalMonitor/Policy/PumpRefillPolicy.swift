@@ -51,11 +51,7 @@ enum PumpRefillPolicy {
         _ picture: CareAlarms.Picture
     ) -> Alert {
         let rules = picture.rules.care.pump
-        var lines = pump.because
-        if let low = arithmetic.lowDay { lines.append("low reservoir on \(low)") }
-        if let empty = arithmetic.emptyDay { lines.append("empty on \(empty)") }
-        lines.append("stable in the pump through \(arithmetic.stableThrough)")
-        if let appointment = arithmetic.appointmentBy { lines.append("appointment no later than \(appointment)") }
+        let lines = reckoning(arithmetic, pump)
         let summary =
             rung.day > 0
             ? "Pump refill overdue since \(due): emergency"
@@ -64,6 +60,21 @@ enum PumpRefillPolicy {
             name, .pumpRefill, rung.severity, interruptive: rung.interruptive, rules.refill, summary: summary,
             detail: (lines + [rules.boxedWarning]).joined(separator: "\n"), factors: picture.riskFactors,
             path: .intrathecal)
+    }
+
+    /// The dates, one step a line.
+    static func reckoning(_ arithmetic: PumpArithmetic, _ pump: PumpState) -> [String] {
+        var lines = pump.because
+        if let low = arithmetic.lowDay { lines.append("low reservoir on \(low)") }
+        if let empty = arithmetic.emptyDay { lines.append("empty on \(empty)") }
+        lines.append("stable in the pump through \(arithmetic.stableThrough)")
+        if let appointment = arithmetic.appointmentBy { lines.append("appointment no later than \(appointment)") }
+        return lines
+    }
+
+    /// A dose has run for long enough through a pump of whose fills nothing is known.
+    static func isUnfilled(_ picture: CareAlarms.Picture) -> Bool {
+        unfilledSince(picture).map { $0 + .days(picture.rules.care.pump.unfilledDays) <= picture.now } ?? false
     }
 
     private static func unknown(_ reason: String, _ pump: PumpState, _ picture: CareAlarms.Picture) -> Alert {

@@ -10,6 +10,8 @@ struct PumpState: Sendable {
     private(set) var unknownBecause: String?
     private(set) var because: [String] = []
     private(set) var fill: StoredFill?
+    /// Of the fill, or else as the order says.
+    private(set) var microgramsPerMilliliter: Double?
 
     var lowDay: CalendarDay? { arithmetic?.lowDay }
 
@@ -35,6 +37,7 @@ struct PumpState: Sendable {
             unknownBecause = "the concentration of the fill on \(fill.at.day) is not known"
             return
         }
+        microgramsPerMilliliter = concentration
         guard let milliliters = fill.milliliters else {
             unknownBecause = "the volume of the fill on \(fill.at.day) is not known"
             return

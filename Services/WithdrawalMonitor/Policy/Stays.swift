@@ -28,6 +28,11 @@ enum Stays {
             spans = merged
         }
 
+        /// The days on which a time in hospital begins or ends.
+        var turns: [CalendarDay] {
+            spans.flatMap { $0.until < Int.max ? [$0.from, $0.until] : [$0.from] }.map(CalendarDay.init(daysSince1970:))
+        }
+
         func isInside(_ day: CalendarDay) -> Bool {
             spans.contains { $0.from <= day.daysSince1970 && day.daysSince1970 < $0.until }
         }

@@ -24,6 +24,8 @@ struct SupplyLedger: Sendable {
     private(set) var isUncertain = false
     /// How the latest fill stood to the one before it.
     private(set) var early: EarlyRefill?
+    /// What was on hand once it had been handed over or counted, by day.
+    private(set) var stock: [CalendarDay: Double] = [:]
     private var previous: (day: CalendarDay, dose: Double, days: Int)?
     private var cursor: CalendarDay
     private let doses: DoseHistory
@@ -48,6 +50,7 @@ struct SupplyLedger: Sendable {
             "\(day): \(Amount.text(counted)) mg counted at home (computed: "
                 + (isUncertain ? "unknown" : "\(Amount.text(milligrams)) mg") + ")")
         (milligrams, isUncertain) = (counted, false)
+        stock[day] = counted
         (uncoveredDays, firstUncovered) = (0, nil)
     }
 
@@ -90,6 +93,7 @@ struct SupplyLedger: Sendable {
     /// Everything handed over on one day.
     mutating func add(_ fills: [Fill], on day: CalendarDay) {
         advance(to: day)
+        defer { stock[day] = milligrams }
         let returned = fills.compactMap(\.milligrams).filter { $0 < 0 }.reduce(0, +)
         if returned < 0 {
             because.append("\(day): \(Amount.text(-returned)) mg brought back")

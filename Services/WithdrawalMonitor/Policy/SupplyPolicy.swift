@@ -56,6 +56,8 @@ enum SupplyPolicy {
         }
         projection.state = .known
         projection.onHandMilligrams = ledger.milligrams
+        projection.course = SupplyCourse.turns(
+            stock: ledger.stock, steps: doses.steps + doses.planned.filter { $0.from > today }, calendar: calendar)
         let outlook = SupplyOutlook(milligrams: ledger.milligrams, from: today, at: current, then: doses.planned)
         var state = finish(projection, ledger: ledger, outlook: outlook, calendar: calendar, today: today)
         state.early = ledger.early

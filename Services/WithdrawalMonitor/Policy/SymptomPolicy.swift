@@ -15,6 +15,8 @@ enum SymptomPolicy {
     struct Signs: Sendable {
         var present: [(sign: SymptomRules.Sign, report: StoredSign)]
         var withdrawalGrade: Int { present.map(\.sign.withdrawalGrade).max() ?? 0 }
+        /// Nil when nothing that speaks for withdrawal is reported.
+        var reportedGrade: Int? { withdrawalGrade > 0 ? withdrawalGrade : nil }
         var toxicityGrade: Int { present.map(\.sign.toxicityGrade).max() ?? 0 }
         var speakForWithdrawal: Bool { present.contains { $0.sign.withdrawalGrade > 0 && $0.sign.toxicityGrade == 0 } }
         var speakForToxicity: Bool { present.contains { $0.sign.toxicityGrade > 0 && $0.sign.withdrawalGrade == 0 } }

@@ -42,6 +42,8 @@ struct SupplyRecord: Codable, Hashable, Sendable {
     var alerts = AlertBook()
     var projection: SupplyProjection?
     var risk: RiskAssessment?
+    /// What was last told of a pump; nil: there never was one.
+    var pump: PumpProjection?
     /// The open withdrawal episode.
     var episode: WithdrawalEpisode?
     /// Deadlines that stand, so that only changes are told.

@@ -54,6 +54,16 @@ public struct AlertResponse: EntityPayload {
     public var outcome: String?
     public var reviewAt: Instant?
 
+    /// The answer as it counts when it is read from the log: a clock that ran ahead says nothing of what had not
+    /// happened yet.
+    public func heard(at now: Instant) -> AlertResponse {
+        guard at > now || seenAt.map({ $0 > now }) == true else { return self }
+        var response = self
+        response.at = min(at, now)
+        response.seenAt = seenAt.map { min($0, now) }
+        return response
+    }
+
     public init(
         responseId: String, alertId: AlertID, alertRevision: Int, patientId: PatientID? = nil, action: Action,
         reason: Reason? = nil, comment: String? = nil, by: Actor, assignedTo: PractitionerID? = nil, at: Instant,

@@ -64,6 +64,8 @@ public struct AssistanceRequest: EventPayload {
     public var runOutAt: Instant?
     /// Answers to the further questions programmes ask, by the question's id: `yes`, `no`, a choice, or digits.
     public var answers: [String: String]?
+    /// Who asks, for whoever looks through what was asked; it weighs in no answer.
+    public var askedBy: String?
 
     public init(
         asOf: CalendarDay, knownAt: CalendarDay? = nil, state: String? = nil, householdSize: Int? = nil,
@@ -71,7 +73,7 @@ public struct AssistanceRequest: EventPayload {
         age: Int? = nil, disabled: Bool? = nil, pregnant: Bool? = nil, parent: Bool? = nil, veteran: Bool? = nil,
         insurance: String? = nil, medicare: Medicare? = nil, resources: Money? = nil, medication: String? = nil,
         quantity: Double? = nil, daysSupply: Double? = nil, runOutAt: Instant? = nil,
-        answers: [String: String]? = nil
+        answers: [String: String]? = nil, askedBy: String? = nil
     ) {
         self.asOf = asOf
         self.knownAt = knownAt
@@ -93,6 +95,27 @@ public struct AssistanceRequest: EventPayload {
         self.daysSupply = daysSupply
         self.runOutAt = runOutAt
         self.answers = answers
+        self.askedBy = askedBy
+    }
+}
+
+/// An input of an `AssistanceRequest` in words: one that would settle something, or one that was given.
+public struct AssistanceQuestion: Codable, Hashable, Sendable {
+    /// As `missing` names it: `age`, `householdMembers[1].taxDependent`, `answers.va-enrolled`.
+    public var input: String
+    public var ask: String
+    /// The answers it takes, for a question of `answers`; empty: a number. Nil for the request's own fields.
+    public var answers: [String]?
+    /// Programmes that wait for this alone.
+    public var settles: [String]?
+    /// Programmes that wait for this among other things.
+    public var opens: [String]?
+
+    public init(
+        input: String, ask: String, answers: [String]? = nil, settles: [String]? = nil, opens: [String]? = nil
+    ) {
+        (self.input, self.ask, self.answers) = (input, ask, answers)
+        (self.settles, self.opens) = (settles, opens)
     }
 }
 
@@ -204,12 +227,17 @@ public struct AssistanceDetermination: EventPayload {
     public var knownAt: CalendarDay?
     public var options: [AssistanceOption]
     public var ruleSet: RuleSet
+    /// What to ask next, what would settle most first; nil when no further answer would settle anything.
+    public var next: [AssistanceQuestion]?
+    /// The questions of `answers` that were answered, in words.
+    public var answered: [AssistanceQuestion]?
 
     public init(
         requestId: String, asOf: CalendarDay, knownAt: CalendarDay? = nil, options: [AssistanceOption],
-        ruleSet: RuleSet
+        ruleSet: RuleSet, next: [AssistanceQuestion]? = nil, answered: [AssistanceQuestion]? = nil
     ) {
         (self.requestId, self.asOf, self.knownAt) = (requestId, asOf, knownAt)
         (self.options, self.ruleSet) = (options, ruleSet)
+        (self.next, self.answered) = (next, answered)
     }
 }

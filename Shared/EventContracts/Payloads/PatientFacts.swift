@@ -88,12 +88,14 @@ public struct ObservationEvent: EntityPayload {
     public var unit: String?
     /// A coded answer (a symptom, a pregnancy status).
     public var valueCode: String?
+    /// For a symptom or another coded finding, its name as the source writes it, for people to read.
+    public var text: String?
     public var observedAt: Instant
 
     public init(
         observationId: ResourceID, patientId: PatientID, status: FactStatus = .recorded, kind: Kind,
         system: String? = nil, code: String? = nil, value: Double? = nil, unit: String? = nil,
-        valueCode: String? = nil, observedAt: Instant
+        valueCode: String? = nil, text: String? = nil, observedAt: Instant
     ) {
         self.observationId = observationId
         self.patientId = patientId
@@ -104,6 +106,7 @@ public struct ObservationEvent: EntityPayload {
         self.value = value
         self.unit = unit
         self.valueCode = valueCode
+        self.text = text
         self.observedAt = observedAt
     }
 

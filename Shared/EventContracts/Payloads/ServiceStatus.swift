@@ -25,6 +25,39 @@ public struct ServiceStatus: EventPayload {
         }
     }
 
+    /// How many entries of the knowledge there are, and which are past their day of review.
+    public struct Knowledge: Codable, Hashable, Sendable {
+        /// So many are named; the number tells of all.
+        public static let mostNamed = 40
+        public var entries: Int
+        public var stale: Int
+        /// The longest overdue first.
+        public var staleIDs: [String]
+        /// The next day of review among those that are not past it.
+        public var nextReviewBy: CalendarDay?
+        public init(entries: Int, stale: Int, staleIDs: [String] = [], nextReviewBy: CalendarDay? = nil) {
+            (self.entries, self.stale, self.staleIDs) = (entries, stale, staleIDs)
+            self.nextReviewBy = nextReviewBy
+        }
+    }
+
+    /// Other rules that look on: what they would have said otherwise since the instance started.
+    public struct Shadow: Codable, Hashable, Sendable {
+        public static let mostNamed = 100
+        public struct Count: Codable, Hashable, Sendable {
+            public var rule: String
+            /// `added`, `removed`, `raised`, `lowered`.
+            public var difference: String
+            public var count: Int
+            public init(rule: String, difference: String, count: Int) {
+                (self.rule, self.difference, self.count) = (rule, difference, count)
+            }
+        }
+        public var version: String
+        public var counts: [Count]
+        public init(version: String, counts: [Count]) { (self.version, self.counts) = (version, counts) }
+    }
+
     public enum Phase: String, Codable, Sendable { case rebuilding, rejudging, live, stopped }
 
     public static let types: [EventType] = ["org.titrate.service.reported.v1"]
@@ -41,11 +74,13 @@ public struct ServiceStatus: EventPayload {
     public var reportedAt: Instant
     /// Counts the successive owners of the partition; nil in reports of before it was counted.
     public var epoch: Int?
+    public var knowledge: Knowledge?
+    public var shadow: Shadow?
 
     public init(
         service: ServiceName, instance: String, partition: Int32, phase: Phase, inputs: [InputProgress],
         knowledgeVersion: String, knowledgeHash: String, trouble: String? = nil, sources: [SourceActivity] = [],
-        reportedAt: Instant, epoch: Int? = nil
+        reportedAt: Instant, epoch: Int? = nil, knowledge: Knowledge? = nil, shadow: Shadow? = nil
     ) {
         self.service = service
         self.instance = instance
@@ -58,5 +93,6 @@ public struct ServiceStatus: EventPayload {
         self.sources = sources
         self.reportedAt = reportedAt
         self.epoch = epoch
+        (self.knowledge, self.shadow) = (knowledge, shadow)
     }
 }

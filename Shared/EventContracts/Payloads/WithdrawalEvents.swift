@@ -14,10 +14,14 @@ public struct SupplyProjection: EntityPayload {
     public var state: State
     /// The arithmetic, one step a line.
     public var because: [String]
+    /// The account behind it, oldest turn first, from the first fill that counts to the steps ordered ahead; nil where
+    /// supply is unknown. Between two turns every day at home uses up one daily dose.
+    public var course: [SupplyTurn]?
 
     public init(
         patientId: PatientID, medication: Medication, onHandMilligrams: Double? = nil,
-        dailyDoseMilligrams: Double? = nil, runOutAt: Instant? = nil, state: State, because: [String]
+        dailyDoseMilligrams: Double? = nil, runOutAt: Instant? = nil, state: State, because: [String],
+        course: [SupplyTurn]? = nil
     ) {
         self.patientId = patientId
         self.medication = medication
@@ -26,10 +30,11 @@ public struct SupplyProjection: EntityPayload {
         self.runOutAt = runOutAt
         self.state = state
         self.because = because
+        self.course = course
     }
 
     private enum CodingKeys: CodingKey {
-        case patientId, medication, onHandMilligrams, dailyDoseMilligrams, runOutAt, state, because
+        case patientId, medication, onHandMilligrams, dailyDoseMilligrams, runOutAt, state, because, course
     }
 
     /// `runOutAt` is written even when there is none: the contract shows it as null.
@@ -42,10 +47,29 @@ public struct SupplyProjection: EntityPayload {
         try container.encode(runOutAt, forKey: .runOutAt)
         try container.encode(state, forKey: .state)
         try container.encode(because, forKey: .because)
+        try container.encodeIfPresent(course, forKey: .course)
     }
 
     public var entityID: EntityID {
         EntityID("supply:\(patientId.rawValue):\(medication.ingredientRxNormCode ?? medication.text.lowercased())")
+    }
+}
+
+/// A day from which on supply at home stood, or will stand, otherwise than before.
+public struct SupplyTurn: Codable, Hashable, Sendable {
+    public var on: CalendarDay
+    /// At home on that day, with what was handed over or counted on it; nil: it follows from the turn before.
+    public var onHandMilligrams: Double?
+    /// Taken a day from then on; 0: nothing is to be taken; nil: the dose is not understood.
+    public var dailyDoseMilligrams: Double?
+    /// From then on in hospital, where nothing is taken from the supply at home.
+    public var isInHospital: Bool?
+
+    public init(
+        on: CalendarDay, onHandMilligrams: Double? = nil, dailyDoseMilligrams: Double? = nil, isInHospital: Bool? = nil
+    ) {
+        (self.on, self.onHandMilligrams) = (on, onHandMilligrams)
+        (self.dailyDoseMilligrams, self.isInHospital) = (dailyDoseMilligrams, isInHospital)
     }
 }
 
@@ -145,10 +169,13 @@ public struct WithdrawalEpisode: EntityPayload {
     public var startedAt: Instant
     public var closedAt: Instant?
     public var reason: String
+    /// The highest grade of withdrawal (1 mild to 4 life-threatening) among the signs that stand; nil: none is reported,
+    /// which is not to say that there is none.
+    public var grade: Int?
 
     public init(
         episodeId: String, patientId: PatientID, change: Change, route: Route? = nil, startedAt: Instant,
-        closedAt: Instant? = nil, reason: String
+        closedAt: Instant? = nil, reason: String, grade: Int? = nil
     ) {
         self.episodeId = episodeId
         self.patientId = patientId
@@ -157,6 +184,7 @@ public struct WithdrawalEpisode: EntityPayload {
         self.startedAt = startedAt
         self.closedAt = closedAt
         self.reason = reason
+        self.grade = grade
     }
 
     public var entityID: EntityID { EntityID("episode:\(episodeId)") }

@@ -79,9 +79,12 @@ public struct TopicAccess: Codable, Hashable, Sendable {
     private static let gateway = TopicAccess(
         ServiceName.gateway.rawValue,
         reads: TopicCatalog.alertingServices.map { .alerts(of: $0) } + ServiceName.allCases.map { .status(of: $0) }
-            + [.prescribingEvents, .withdrawalEvents, .alertResponses] + asked.map { .replies(of: $0) },
+            + [.prescribingEvents, .withdrawalEvents, .alertResponses] + asked.map { .replies(of: $0) }
+            // Looked through when somebody asks: earlier look-ups, why records were refused, what is relied upon.
+            + [.requests(to: .costAssistance)] + ServiceName.allCases.map { .deadLetters(of: $0) }
+            + TopicCatalog.watchingServices.map { .sources(of: $0) },
         writes: [.hospitalEvents, .alertResponses, .status(of: .gateway), .audit] + asked.map { .requests(to: $0) },
-        describes: ServiceName.allCases.map { .deadLetters(of: $0) }, readerPrefix: "\(ServiceName.gateway.rawValue)-")
+        readerPrefix: "\(ServiceName.gateway.rawValue)-")
 
     // MARK: Outside the suite
 

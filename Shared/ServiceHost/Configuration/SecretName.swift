@@ -3,7 +3,7 @@ enum SecretName {
     private static let marks = ["password", "secret", "key", "token", "sasl.jaas", "credential", "oauthbearer.config"]
     static let replacement = "<redacted>"
     /// Names that only look like secrets: they say where something is.
-    private static let placeSuffixes = [".location", ".url", ".keytab"]
+    private static let placeSuffixes = [".location", ".url", ".keytab", "-file"]
 
     static func matches(_ key: String) -> Bool {
         let name = key.lowercased()

@@ -12,10 +12,12 @@ struct PartitionOpening {
     /// Opens every partition of an assignment, says who speaks for them now, and lets their records flow.
     func take(_ assignment: Assignment) async throws -> [(partition: Int32, opened: OpenedPartition)] {
         let reports = try await lastReports(on: assignment.partitions)
+        var ahead = await openAhead(assignment.partitions)
         var taken: [(partition: Int32, opened: OpenedPartition)] = []
         var starts: [TopicPartition: StartOffset] = [:]
         for partition in assignment.partitions {
-            let opened = try await open(partition, lastReport: reports[partition])
+            let opened = try await open(
+                partition, lastReport: reports[partition], ahead: ahead.removeValue(forKey: partition))
             starts.merge(self.starts(of: opened, partition: partition)) { first, _ in first }
             taken.append((partition, opened))
         }
@@ -28,11 +30,27 @@ struct PartitionOpening {
         return taken
     }
 
+    /// Reading a store through takes as long as it is large, so all are read at once, as far as there are cores for it.
+    private func openAhead(_ partitions: [Int32]) async -> [Int32: Result<PartitionStore, any Error>] {
+        await withTaskGroup(of: (Int32, Result<PartitionStore, any Error>).self) { group in
+            for partition in partitions {
+                group.addTask { [environment] in
+                    (partition, Result { try environment.folder.open(partition, for: environment.definition) })
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+    }
+
     /// An unreadable file is set aside and a new one begun; a store of another cluster is refused, unless the operator
     /// chose what to do with it.
-    func open(_ partition: Int32, lastReport: ServiceStatus?) async throws -> OpenedPartition {
+    ///
+    /// - Parameter ahead: the store, where it was opened already, or why it could not be.
+    func open(
+        _ partition: Int32, lastReport: ServiceStatus?, ahead: Result<PartitionStore, any Error>? = nil
+    ) async throws -> OpenedPartition {
         do {
-            return try await openAsItIs(partition, lastReport: lastReport)
+            return try await openAsItIs(partition, lastReport: lastReport, ahead: ahead)
         } catch  where Failure(error) == .corrupted {
             environment.report("store-corrupted", partition: partition)
             let stamp = environment.configuration.clock.now().millisecondsSince1970
@@ -41,8 +59,10 @@ struct PartitionOpening {
         }
     }
 
-    private func openAsItIs(_ partition: Int32, lastReport: ServiceStatus?) async throws -> OpenedPartition {
-        var engine = try openEngine(partition)
+    private func openAsItIs(
+        _ partition: Int32, lastReport: ServiceStatus?, ahead: Result<PartitionStore, any Error>? = nil
+    ) async throws -> OpenedPartition {
+        var engine = try openEngine(partition, ahead)
         if engine.phase == .live, let reason = try await reasonToDistrust(engine, lastReport: lastReport) {
             // What this store holds back or would number next may contradict what stands. It is built again and
             // compared, like a lost one.
@@ -114,9 +134,11 @@ struct PartitionOpening {
         return reports
     }
 
-    private func openEngine(_ partition: Int32) throws -> PartitionEngine {
+    private func openEngine(
+        _ partition: Int32, _ ahead: Result<PartitionStore, any Error>?
+    ) throws -> PartitionEngine {
         do {
-            return try makeEngine(partition)
+            return try makeEngine(partition, ahead)
         } catch StoreError.otherCluster where environment.configuration.onNewCluster != .refuse {
             // Also when a store was to be kept that was not finished: there is nothing to keep.
             try environment.folder.remove(partition)
@@ -124,8 +146,10 @@ struct PartitionOpening {
         }
     }
 
-    private func makeEngine(_ partition: Int32) throws -> PartitionEngine {
-        let store = try environment.folder.open(partition, for: environment.definition)
+    private func makeEngine(
+        _ partition: Int32, _ ahead: Result<PartitionStore, any Error>? = nil
+    ) throws -> PartitionEngine {
+        let store = try ahead?.get() ?? environment.folder.open(partition, for: environment.definition)
         let engine = try PartitionEngine(
             environment.definition, partition: partition, store: store, identity: environment.identity,
             cuts: environment.configuration.cuts)

@@ -60,7 +60,8 @@ struct StatusReporter {
             phase: trouble == nil ? report.phase : .stopped,
             inputs: report.inputs.map { progress(of: $0, in: partition, at: now) } + intake,
             knowledgeVersion: definition.knowledge.version, knowledgeHash: definition.knowledge.hash,
-            trouble: trouble, sources: sources, reportedAt: now, epoch: report.epoch)
+            trouble: trouble, sources: sources, reportedAt: now, epoch: report.epoch,
+            knowledge: definition.knowledge.state(on: now.day), shadow: definition.shadow?())
         return StatusRecord.record(status, source: definition.name.source)
     }
 }

@@ -1,6 +1,6 @@
 public import EventContracts
 public import GRDB
-import MedicationDomain
+public import MedicationDomain
 
 /// A service, as the runtime sees it: what it listens to, what it says, what it keeps.
 public struct ServiceDefinition: Sendable {
@@ -23,13 +23,15 @@ public struct ServiceDefinition: Sendable {
     public var intake: IntakeDefinition?
     /// Services whose silence it is to hear of, on its own `sources` topic.
     public var watches: [ServiceName]
+    /// What other rules that look on would have said, for the service's status; nil where none look on.
+    public var shadow: (@Sendable () -> ServiceStatus.Shadow)?
 
     public init(
         name: ServiceName, generation: Int = 1, lead: TopicName, handlers: [AnyHandler],
         questions: [AnyQuestionHandler] = [], foreignQuestions: ForeignQuestions? = nil, outputs: [OutputTopic],
         documents: [any AnyDocumentTable],
         migrations: [StoreMigration] = [], knowledge: KnowledgeStamp, intake: IntakeDefinition? = nil,
-        watches: [ServiceName] = []
+        watches: [ServiceName] = [], shadow: (@Sendable () -> ServiceStatus.Shadow)? = nil
     ) {
         self.name = name
         self.generation = generation
@@ -43,6 +45,7 @@ public struct ServiceDefinition: Sendable {
         self.knowledge = knowledge
         self.intake = intake
         self.watches = watches
+        self.shadow = shadow
     }
 
     public var group: String { "\(name.rawValue).v\(generation)" }
@@ -68,7 +71,21 @@ public struct KnowledgeStamp: Hashable, Sendable {
     public var version: String
     /// SHA-256 over all knowledge files, hexadecimal.
     public var hash: String
-    public init(version: String, hash: String) { (self.version, self.hash) = (version, hash) }
+    /// By when each entry has to be looked at again.
+    public var reviews: [String: CalendarDay]
+    public init(version: String, hash: String, reviews: [String: CalendarDay] = [:]) {
+        (self.version, self.hash, self.reviews) = (version, hash, reviews)
+    }
+
+    /// How the entries stand on a day; nil where none says by when it is to be looked at again.
+    public func state(on day: CalendarDay) -> ServiceStatus.Knowledge? {
+        guard !reviews.isEmpty else { return nil }
+        let stale = reviews.filter { day > $0.value }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+        return ServiceStatus.Knowledge(
+            entries: reviews.count, stale: stale.count,
+            staleIDs: Array(stale.prefix(ServiceStatus.Knowledge.mostNamed)),
+            nextReviewBy: reviews.values.filter { $0 >= day }.min())
+    }
 }
 
 /// One step in the life of a service's own tables.

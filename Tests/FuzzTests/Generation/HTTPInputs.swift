@@ -35,6 +35,8 @@ enum HTTPInputs {
 
     private static let forms = [
         "state=TX&householdSize=3&annualIncome=%2424%2C000.50&age=44&disabled=no&insurance=none&quantity=90&daysSupply=30",
+        "householdSize=3&spouse=yes&children=1&others=0&incomeKind1=wages&incomeAmount1=9&incomeOften1=weekly"
+            + "&answers.va-enrolled=yes&answers.\(Canary.text)=1&partA=no&runOut=2026-12-01&asOf=2026-11-01",
         "action=acknowledge&byName=\(Canary.text)&alertRevision=3",
         "action=override&reasonCode=risk-benefit-ratio&comment=a",
     ]
@@ -44,7 +46,9 @@ enum HTTPInputs {
         "/alerts?patient=\(Canary.text)&interruptive=true",
         "/worklist?status=open", "/worklist/rows?limit=500", "/alerts/\(alertID.rawValue)",
         "/worklist/alert/\(alertID.rawValue)", "/board", "/assistance", "/\(Canary.text)", "/assets/../../etc/passwd",
-        "/alerts/%FF%00%ZZ", "/worklist/alert/%25%32%66", "/fhir/DetectedIssue?patient=p-1&_count=2",
+        "/assistance/history/d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", "/assistance/batch/\(Canary.text)/answers",
+        "/rules",
+        "/health", "/alerts/%FF%00%ZZ", "/worklist/alert/%25%32%66", "/fhir/DetectedIssue?patient=p-1&_count=2",
         "/fhir/Task?patient=\(Canary.text)&authored-on=ge2026", "/fhir/Flag/\(Canary.text)", "/cds-services",
         "/alerts?owned=nobody&owner=\(Canary.text)&age=1d&due=today&zone=-600&group=patient", "/board/rows",
     ]
@@ -60,6 +64,20 @@ enum HTTPInputs {
         "/cds-services/titrate-order-sign/feedback", "/cds-services/\(Canary.text)",
     ]
 
+    private static let table = "id,state,age,x-note\r\n1,TX,44,\"a, b\"\r\n2,\(Canary.text),=1+1,\"\r\n"
+    private static let upload =
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(Canary.text).csv\"\r\n\r\n\(table)\r\n--b--\r\n"
+
+    /// A file of many patients, by itself or in a form.
+    private static func file(_ accept: String?, _ chance: inout Chance) -> Input {
+        let isForm = chance.oneIn(2)
+        var body = Array((isForm ? upload : table).utf8)
+        if chance.oneIn(2) { ByteDamage.apply(to: &body, &chance) }
+        return Input(
+            method: .post, path: "/assistance/batch",
+            contentType: isForm ? "multipart/form-data; boundary=b" : "text/csv", accept: accept, body: body)
+    }
+
     static func make(_ chance: inout Chance) -> Input {
         let accept = chance.oneIn(3) ? "text/html" : nil
         switch chance.below(10) {
@@ -71,7 +89,10 @@ enum HTTPInputs {
         case 3, 4:
             let path = chance.oneIn(8) ? "/alerts/\(Canary.text)/responses" : "/alerts/\(alertID.rawValue)/responses"
             return posted(to: path, answers, accept, &chance)
-        case 5, 6: return posted(to: "/assistance", questions, accept, &chance)
+        case 5, 6:
+            if chance.oneIn(4) { return file(accept, &chance) }
+            let path = chance.oneIn(4) ? "/assistance/sheet" : "/assistance"
+            return posted(to: path, questions, accept, &chance)
         case 7, 8: return posted(to: chance.pick(hookPaths), hookCalls, accept, &chance)
         default:
             var path = Array(chance.pick(queries).utf8)

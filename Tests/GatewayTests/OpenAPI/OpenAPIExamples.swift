@@ -18,14 +18,18 @@ enum OpenAPIExamples {
     /// Described answers that need more than a request: as many listeners as may be, tried where listeners are.
     static let elsewhere: [String: Set<String>] = [
         "GET /events": ["503"], "GET /sign-in": ["200"], "POST /sign-in": ["303"], "POST /sign-out": ["303"],
-        "GET /sheets": ["200"], "GET /sheets/{product}": ["200"],
+        "GET /sign-in/with/{issuer}": ["303"], "GET /sign-in/callback": ["200"], "GET /sheets": ["200"],
+        "GET /sheets/{product}": ["200"],
+        // As many files as may be: where files are tried.
+        "POST /assistance/batch": ["503"],
     ]
 
     static func all() async throws -> [OpenAPIExample] {
         let desk = try await filledDesk()
         let assisted = try await assistance()
-        return try await pages(desk) + alerts(desk) + acknowledgements() + assisted + fhir(desk) + hooks(desk)
-            + withoutLog()
+        let files = try await AssistanceExamples.all()
+        return try await pages(desk) + patients() + alerts(desk) + acknowledgements() + assisted + files + fhir(desk)
+            + hooks(desk) + withoutLog()
     }
 
     private static let alertID = "interaction-check:baclofen-opioid:p-17"
@@ -89,16 +93,37 @@ enum OpenAPIExamples {
                 answer: try await desk.get("/worklist/alert/\(alertID)")),
             OpenAPIExample(
                 operation: "GET /health", status: 200, answer: try await desk.get("/health", headers: page)),
+            OpenAPIExample(operation: "GET /rules", status: 200, answer: try await desk.get("/rules", headers: page)),
         ]
         for path in [
             "/worklist", "/worklist/rows", "/worklist/checks", "/board", "/board/rows", "/assistance", "/health",
-            "/events",
-            "/assets/app.css", "/assets/app.js", "/assets/frame.js", "/assets/rows.js", "/assets/answers.js",
-            "/assets/bulk.js", "/assets/keys.js", "/assets/cues.js", "/assets/board.js", "/assets/icon.svg",
-            "/openapi.json",
-            "/cds-services", "/fhir/metadata",
+            "/rules", "/events",
+            "/assistance/history", "/assistance/batch", "/assets/assistance.js", "/assets/app.css", "/assets/app.js",
+            "/assets/frame.js", "/assets/rows.js", "/assets/answers.js", "/assets/bulk.js", "/assets/keys.js",
+            "/assets/cues.js", "/assets/board.js", "/assets/icon.svg", "/openapi.json", "/cds-services",
+            "/fhir/metadata",
         ] {
             found.append(OpenAPIExample(operation: "GET \(path)", status: 200, answer: try await desk.get(path)))
+        }
+        return found
+    }
+
+    // MARK: Patients
+
+    private static func patients() async throws -> [OpenAPIExample] {
+        let desk = try Desk()
+        try PatientRecord.tell(desk)
+        let merged = PatientEvent(patientId: "p-1", change: .merged, otherPatientId: "p-17")
+        try desk.put(merged, on: .prescribingEvents, about: "p-1", revision: 1)
+        try await desk.read()
+        var found: [OpenAPIExample] = []
+        for (id, status) in [("p-17", 200), ("p-1", 200), ("p-99", 404)] {
+            for headers in [[:], page] {
+                found.append(
+                    OpenAPIExample(
+                        operation: "GET /patients/{id}", status: status,
+                        answer: try await desk.get("/patients/\(id)", headers: headers)))
+            }
         }
         return found
     }
@@ -192,7 +217,7 @@ enum OpenAPIExamples {
         ]
     }
 
-    private static var determination: AssistanceDetermination {
+    static var determination: AssistanceDetermination {
         let money = Money(amount: "4.00")
         let citation = Citation(title: "T", href: "https://t.example", locator: "1", retrieved: Desk.start.day)
         let option = AssistanceOption(
@@ -200,7 +225,9 @@ enum OpenAPIExamples {
             missing: ["age"], because: ["b"], estimatedMonthlyCost: .init(low: money, high: money),
             apply: .init(how: "Ask.", documents: ["d"]), citations: [citation])
         return AssistanceDetermination(
-            requestId: "q", asOf: Desk.start.day, options: [option], ruleSet: .init(version: "1", hash: "h"))
+            requestId: "q", asOf: Desk.start.day, options: [option], ruleSet: .init(version: "1", hash: "h"),
+            next: [AssistanceQuestion(input: "age", ask: "How old?", settles: ["Generic"])],
+            answered: [AssistanceQuestion(input: "answers.works", ask: "Works?", answers: ["yes", "no"])])
     }
 
     // MARK: FHIR and HL7

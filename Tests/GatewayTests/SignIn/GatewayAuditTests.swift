@@ -83,6 +83,53 @@ import Testing
         #expect(records[2].contains(#""value":"fin-1""#))
     }
 
+    @Test func aDocumentAboutManyNamesThemAll() async throws {
+        let desk = try await desk()
+        let bundle = """
+            {"resourceType":"Bundle","type":"batch","entry":[\
+            {"resource":{"resourceType":"Patient","id":"p-1"}},{"resource":{"resourceType":"Patient","id":"p-2"}}]}
+            """
+        let answer = try await desk.post(
+            "/fhir", bundle, type: "application/fhir+json", headers: try bearer(desk, .hospitalSystem))
+        #expect(answer.status == 202)
+        let record = try #require(try await documents(desk).last)
+        #expect(record.contains("Patient/p-1") && record.contains("Patient/p-2"))
+    }
+
+    @Test func feedbackNamesWhoSentItAndWhoseAlertItWas() async throws {
+        let desk = try await desk()
+        let card = CardID(alert: "interaction-check:baclofen-opioid:p-17", revision: 3, call: "c")
+        let body =
+            #"{"feedback":[{"card":"\#(card)","outcome":"overridden","outcomeTimestamp":"2026-11-21T09:29:00Z"}]}"#
+        let answer = try await desk.post(
+            "/cds-services/titrate-medication-verify/feedback", body,
+            headers: try bearer(desk, .hospitalSystem, as: "ehr-1"))
+        #expect(answer.status == 200, "\(answer.text)")
+        let record = try #require(try await documents(desk).last)
+        #expect(record.contains("Patient/p-17") && record.contains("interaction-check:baclofen-opioid:p-17"))
+        let event = try CloudEvent(try #require(desk.log.records(of: .alertResponses).last).message)
+        #expect(String(decoding: event.data ?? [], as: UTF8.self).contains(#""id":"ehr-1""#))
+    }
+
+    @Test func whoKnocksWithoutEndIsCountedAndDoesNotFillTheStore() async throws {
+        let desk = try await desk()
+        let most = Int(RefusalBudget.rate.atOnce)
+        for number in 0..<most + 7 {
+            _ = try await desk.send(.get, "/alerts", from: "192.0.\(number / 250).\(number % 250)")
+        }
+        let count = try await desk.audit.unpublished(limit: 10_000).count
+        #expect(count == most)
+        desk.now = desk.now + .seconds(1)
+        _ = try await desk.get("/alerts")
+        let last = try await desk.audit.unpublished(limit: 10_000).suffix(2).map {
+            String(decoding: $0.document, as: UTF8.self)
+        }
+        #expect(last[0].contains("7 more refusals of unknown callers"))
+        // Whoever is known is written down whatever strangers do.
+        for _ in 0..<3 { _ = try await desk.get("/health", headers: try bearer(desk)) }
+        #expect(try await desk.audit.unpublished(limit: 10_000).count == most + 5)
+    }
+
     @Test func signingInAndOutAreWrittenDown() async throws {
         let desk = try await desk()
         let token = try Self.issuer.token(at: desk.now)

@@ -93,6 +93,15 @@ import Testing
         #expect(try await ask(good, from: "192.0.2.1").status == 200)
     }
 
+    @Test(arguments: [
+        ("2001:db8:0:1::1", "2001:db8:0:1:ffff:ffff:ffff:ffff", true), ("2001:db8:0:1::1", "2001:db8:0:2::1", false),
+        ("192.0.2.1", "192.0.2.2", false), ("::ffff:192.0.2.1", "192.0.2.1", true),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", false), ("fe80::1%eth0", "fe80::2%eth1", true), ("x:y", "x:z", false),
+    ])
+    func addressesOfOneConnectionAreOneCaller(_ one: String, _ other: String, _ isSame: Bool) {
+        #expect((RequestRates.bucket(of: one) == RequestRates.bucket(of: other)) == isSame)
+    }
+
     @Test func bucketsOfThoseWhoLeftMakeRoom() {
         let buckets = TokenBuckets(now: { Desk.start })
         for number in 0..<(TokenBuckets.capacity + 10) {
@@ -107,8 +116,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ListenAddress.Guardians.none, .signIn, .proxy, .publicAddress, [.signIn, .proxy], [.signIn, .publicAddress],
-        [.proxy, .publicAddress],
+        ListenAddress.Guardians.none, .signIn, .transport, .publicAddress, [.signIn, .transport],
+        [.signIn, .publicAddress], [.transport, .publicAddress],
     ])
     func othersReachTheGatewayOnlyWhenEverythingStandsBeforeIt(_ guardians: ListenAddress.Guardians) throws {
         #expect(throws: ListenAddressError()) { try ListenAddress(host: "0.0.0.0", port: 1, guardedBy: guardians) }

@@ -50,7 +50,7 @@ extension CanaryVisit {
                 sinks.search("\(service.rawValue) \(path)", Data(answer.body.utf8))
             }
         }
-        for page in ["/health", "/worklist/checks"] {
+        for page in ["/health", "/rules", "/worklist/checks"] {
             let answer = try #require(await suite.page(page))
             sinks.search("gateway \(page)", Data(answer.body.utf8))
         }

@@ -147,7 +147,10 @@ final class CanaryVisit {
                 ("/\(path)", 404), ("/alerts/\(path)", 404), ("/worklist/alert/\(path)", 404),
                 ("/assets/\(path).css", 404), ("/alerts?\(name)=1", 400), ("/alerts?severity=\(value)", 400),
                 ("/worklist?kind=\(value)", 400), ("/worklist?\(name)=\(value)", 400), ("/alerts?limit=\(value)", 400),
-                ("/alerts/%FF\(path)", 404), ("/health?\(name)=\(value)", 200), ("/board?\(name)=\(value)", 200),
+                ("/alerts/%FF\(path)", 404), ("/health?\(name)=\(value)", 200),
+                ("/assistance/history/\(path)", 404), ("/assistance/batch/\(path)", 404),
+                ("/rules?\(name)=\(value)", 200),
+                ("/board?\(name)=\(value)", 200),
             ]
             for (address, status) in wrong {
                 // The board is a page that is meant to show patients.
