@@ -50,6 +50,7 @@ enum HTTPInputs {
         "/rules",
         "/health", "/alerts/%FF%00%ZZ", "/worklist/alert/%25%32%66", "/fhir/DetectedIssue?patient=p-1&_count=2",
         "/fhir/Task?patient=\(Canary.text)&authored-on=ge2026", "/fhir/Flag/\(Canary.text)", "/cds-services",
+        "/alerts?owned=nobody&owner=\(Canary.text)&age=1d&due=today&zone=-600&group=patient", "/board/rows",
     ]
 
     private static let hookCalls: [JSONTree] = [

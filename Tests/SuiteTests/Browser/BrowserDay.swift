@@ -47,4 +47,17 @@ extension RunningSuite {
         let (id, patient) = try #require(found)
         return BrowserDay(alert: id, patient: patient)
     }
+
+    /// A second gateway on the same log, where people sign in; its port, and a pharmacist's token for it.
+    func startSignInGateway() async throws -> (port: Int, token: String) {
+        let port = try LoopbackHTTP.freePort()
+        let key = directory.appending(path: "signing/development-sign-in.pem")
+        try start(.gateway, instance: "2", ["--port", String(port), "--development-sign-in", key.path])
+        try await waitUntilReady(.gateway, instance: "2")
+        let (status, token) = try ChildProcess.run(
+            RunningSuite.binaries.appending(path: "titrate").path,
+            ["token", "--role", "pharmacist", "--subject", "ph-gray", "--data", key.deletingLastPathComponent().path])
+        guard status == 0 else { throw Unfulfilled("no token was made") }
+        return (port, String(decoding: token, as: UTF8.self).trimmingCharacters(in: .newlines))
+    }
 }

@@ -54,18 +54,7 @@ extension ProcessTests {
         private func signInIsAccessibleAndLetsIn(
             _ suite: RunningSuite, _ browser: Browser, _ accessibility: Accessibility
         ) async throws {
-            let port = try LoopbackHTTP.freePort()
-            let key = suite.directory.appending(path: "signing").appending(path: "development-sign-in.pem")
-            try suite.start(
-                .gateway, instance: "2", ["--port", String(port), "--development-sign-in", key.path])
-            try await suite.waitUntilReady(.gateway, instance: "2")
-            let (status, token) = try ChildProcess.run(
-                RunningSuite.binaries.appending(path: "titrate").path,
-                [
-                    "token", "--role", "pharmacist", "--subject", "ph-gray", "--data",
-                    key.deletingLastPathComponent().path,
-                ])
-            #expect(status == 0)
+            let (port, token) = try await suite.startSignInGateway()
             try await browser.resize(width: 1280, height: 900)
             try await browser.open("http://localhost:\(port)/worklist")
             try await browser.wait(for: "h1", saying: "Sign in")
@@ -73,12 +62,18 @@ extension ProcessTests {
             #expect(try await accessibility.violations(in: browser) == [])
             try await browser.prefer(.dark)
             #expect(try await accessibility.violations(in: browser, of: .colours) == [])
-            try await browser.fill(
-                "textarea[name=token]", String(decoding: token, as: UTF8.self).trimmingCharacters(in: .newlines))
+            try await browser.fill("textarea[name=token]", token)
             try await browser.click("main button[type=submit]")
             try await browser.wait(for: "h1", saying: "Worklist")
             try await browser.wait(for: ".person", saying: "ph-gray")
             try await browser.wait(for: "#connection", saying: "Live")
+            // What is changed there bears the form's token and the name of whoever signed in.
+            try await browser.wait(for: ".alert")
+            try await browser.press("j", "s", Browser.Key.tab, Browser.Key.tab, Browser.Key.enter)
+            try await browser.wait(for: ".owner", saying: "with ph-gray")
+            try await browser.open("http://localhost:\(port)/worklist?owned=mine")
+            try await browser.wait(for: ".alert .owner", saying: "with ph-gray")
+            #expect(try await browser.count(".alert") == 1)
         }
     }
 }

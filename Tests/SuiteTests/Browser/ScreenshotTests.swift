@@ -32,20 +32,23 @@ extension ProcessTests {
                 let day = try await suite.publishDay()
                 for page in ShownPage.table { try await take(page, suite, browser, day, folder) }
                 try await takePaper(suite, browser, folder)
+                try await takeSignIn(suite, browser, folder)
+                try await takeSilence(suite, browser, day, folder)
                 try await takeOffline(suite, browser, folder)
             }
             print("Screenshots: \(folder.path)")
         }
 
         private func take(
-            _ page: ShownPage, _ suite: RunningSuite, _ browser: Browser, _ day: BrowserDay, _ folder: URL
+            _ page: ShownPage, _ suite: RunningSuite, _ browser: Browser, _ day: BrowserDay, _ folder: URL,
+            port: Int? = nil
         ) async throws {
             for (look, scheme, width) in [
                 ("light", Browser.Scheme.light, 1280), ("dark", .dark, 1280), ("narrow", .light, 390),
             ] {
                 try await browser.prefer(scheme)
                 try await browser.resize(width: width, height: 900)
-                try await page.open(in: browser, at: suite.gatewayPort, on: day)
+                try await page.open(in: browser, at: port ?? suite.gatewayPort, on: day)
                 let height = try await browser.ask("return document.documentElement.scrollHeight;") as? Int ?? 900
                 try await browser.resize(width: width, height: min(max(height, 700), 2600))
                 try await browser.screenshot().write(to: folder.appending(path: "\(page.name)-\(look).png"))
@@ -60,6 +63,31 @@ extension ProcessTests {
             try await browser.wait(for: ".sheet")
             try await browser.screenshot().write(to: folder.appending(path: "sheet-tablets-print.png"))
             try await browser.printed().write(to: folder.appending(path: "sheet-tablets.pdf"))
+        }
+
+        private func takeSignIn(_ suite: RunningSuite, _ browser: Browser, _ folder: URL) async throws {
+            let (port, token) = try await suite.startSignInGateway()
+            let page = ShownPage("sign-in", "/sign-in", ready: "textarea")
+            try await take(page, suite, browser, BrowserDay(alert: "", patient: ""), folder, port: port)
+            try await browser.prefer(.light)
+            try await browser.resize(width: 1280, height: 900)
+            try await browser.fill("textarea[name=token]", token)
+            try await browser.click("main button[type=submit]")
+            try await browser.wait(for: ".person")
+            try await browser.wait(for: ".alert")
+            try await browser.screenshot().write(to: folder.appending(path: "worklist-signed-in-light.png"))
+        }
+
+        /// A service that has stopped: its checks are missing, and every page says so.
+        private func takeSilence(
+            _ suite: RunningSuite, _ browser: Browser, _ day: BrowserDay, _ folder: URL
+        ) async throws {
+            suite.stop(.interactionCheck)
+            try await eventually(within: .seconds(90), "the silence is said") {
+                await suite.page("/worklist")?.body.contains("checks-bad") == true
+            }
+            let page = ShownPage("worklist-not-checked", "/worklist?limit=4", ready: ".checks-bad")
+            try await take(page, suite, browser, day, folder)
         }
 
         private func takeOffline(_ suite: RunningSuite, _ browser: Browser, _ folder: URL) async throws {
