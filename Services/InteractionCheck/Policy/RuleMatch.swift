@@ -21,6 +21,8 @@ struct MatchingContext: Sendable {
     let knowledge: InteractionKnowledge
     let now: Instant
     let present: [PresentMedicine]
+    /// All classes that are present: most rules need one that is not, and are done with then.
+    private let classes: Set<String>
 
     init(_ profile: MedicationProfile, _ knowledge: InteractionKnowledge, asOf now: Instant) {
         var profile = profile
@@ -29,12 +31,14 @@ struct MatchingContext: Sendable {
         self.knowledge = knowledge
         self.now = now
         present = profile.present(knowledge, asOf: now)
+        classes = present.reduce(into: Set()) { $0.formUnion($1.classes) }
     }
 
     var index: [PresentMedicine] { present.filter { $0.classes.contains(knowledge.indexClass) } }
 
     /// The rule with what meets it among these medicines; nil when a need is not met.
     func match(_ rule: InteractionRule, among candidates: [PresentMedicine]) -> RuleMatch? {
+        guard rule.needs.allSatisfy({ $0.canHaveStandIns || !$0.classes.isDisjoint(with: classes) }) else { return nil }
         var match = RuleMatch(rule: rule, medicines: [], standIns: [])
         for need in rule.needs {
             let medicines = medicines(for: need, of: rule, among: candidates)
@@ -80,6 +84,11 @@ struct MatchingContext: Sendable {
         guard let group = knowledge.conditions[condition] else { return false }
         return index.contains { $0.medicine.indication.contains { group.contains(CodedConcept(system: "", code: $0)) } }
     }
+}
+
+extension RuleNeed {
+    /// Whether anything but a medicine can meet it.
+    fileprivate var canHaveStandIns: Bool { !conditions.isEmpty || !observations.isEmpty || !allergies.isEmpty }
 }
 
 extension PresentMedicine {
