@@ -6,6 +6,7 @@ public import MedicationDomain
 /// The key with which `titrate token` signs, for development on one machine: a file that belongs to its owner alone.
 public struct DevelopmentKey: Sendable {
     public static let issuer = "urn:titrate:development"
+    static let label = "development"
     public static let audience = "urn:titrate:gateway"
     /// Its place in the data directory.
     public static let fileName = "development-sign-in.pem"
@@ -62,7 +63,8 @@ public struct DevelopmentKey: Sendable {
     /// How the gateway trusts it.
     public var trustedIssuer: TrustedIssuer {
         TrustedIssuer(
-            DevelopmentKey.issuer, label: "development", audiences: [DevelopmentKey.audience], algorithms: [.es256],
+            DevelopmentKey.issuer, label: DevelopmentKey.label, audiences: [DevelopmentKey.audience],
+            algorithms: [.es256],
             keys: OwnKey(key: self))
     }
 

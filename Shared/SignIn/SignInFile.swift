@@ -28,10 +28,15 @@ public struct SignInFile {
         guard !nodes.isEmpty else { throw try fields.required("issuers").error(.emptyValue, "an issuer is needed") }
         let folder = URL(filePath: path).deletingLastPathComponent()
         var names: Set<String> = []
+        // What stands in the audit, and what a person is known by beside their subject.
+        var labels: Set<String> = [DevelopmentKey.label]
         issuers = try nodes.map { node in
             let issuer = try SignInFile.issuer(node, in: folder)
             guard names.insert(issuer.name).inserted else {
                 throw node.error(.duplicateEntry, "an issuer of this name stands above")
+            }
+            guard labels.insert(issuer.label).inserted else {
+                throw node.error(.duplicateEntry, "another issuer is called \(issuer.label)")
             }
             return issuer
         }

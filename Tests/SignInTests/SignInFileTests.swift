@@ -50,6 +50,7 @@ import Testing
         ("audiences: [titrate]", "audiences: []", 5), ("operator: [IT", "root: [IT", 11),
         ("[IT.Operations]", "[Pharmacy.Staff]", 11), ("https://ehr.example", "https://id.example/realms/hospital", 17),
         ("jwks-file: ehr.jwks.json", "name: ehr", 17), ("single-use", "singleuse", 21),
+        ("roles-of-all: [hospital-system]", "name: hospital", 17), ("name: hospital", "name: development", 3),
         ("https://id.example/token", "http://id.example/token", 15), ("https://id.example/auth", "javascript:x", 14),
         ("scopes: [openid, roles]", "client-secret-file: nowhere.txt", 16), ("client-id: titrate", "client: a", 13),
         ("clock-skew-seconds: 30", "clock-skew-seconds: 3600", 1),

@@ -33,7 +33,8 @@ struct AuditMiddleware: RouterMiddleware {
         let isRefusal = status == .unauthorized || status == .forbidden
         let audit = context.access?.audit ?? .refusals
         guard isRefusal || audit == .view || audit == .action else { return }
-        if isRefusal, context.visit.current.identity == nil {
+        // Whatever is answered to whom nobody knows: it may be tried without end.
+        if context.visit.current.identity == nil, status.kind != .successful {
             guard case .write(let passedOver) = budget.take() else { return }
             if passedOver > 0 {
                 try await log.record(
@@ -58,9 +59,11 @@ struct AttemptMiddleware: RouterMiddleware {
         next: (Request, GatewayRequestContext) async throws -> Response
     ) async throws -> Response {
         switch context.access?.audit {
-        case .action: try await log.record(context.auditEntry(.action, request, at: now(), status: nil, reason: nil))
+        // What nobody known attempts is told by how it ended.
+        case .action where context.visit.current.identity != nil:
+            try await log.record(context.auditEntry(.action, request, at: now(), status: nil, reason: nil))
         case .stream: try await log.record(context.auditEntry(.view, request, at: now(), status: nil, reason: nil))
-        case .view, .refusals, nil: break
+        case .action, .view, .refusals, nil: break
         }
         return try await next(request, context)
     }

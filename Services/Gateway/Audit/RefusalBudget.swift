@@ -1,7 +1,7 @@
 import MedicationDomain
 import Synchronization
 
-/// How many refusals of callers that nobody knows are written down one by one: whoever knocks without end must not fill
+/// How many answers to callers that nobody knows, none of them a success, are written down one by one: whoever knocks without end must not fill
 /// the disk, without whose records nothing is shown to anybody. The rest is counted, and the count is written down.
 final class RefusalBudget: Sendable {
     static let rate = Rate(perSecond: 2, atOnce: 1000)

@@ -2,7 +2,7 @@ import MedicationDomain
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes a connection whose request body does not come to its end, however steadily it drips: in its time, or soon
+/// Closes a connection that takes no more of its answer, and one whose request body does not come to its end, however steadily it drips: in its time, or soon
 /// after an answer that did not wait for it, because the server reads on until the end before it lets go.
 final class BodyDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
@@ -13,15 +13,18 @@ final class BodyDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     private let wholeBody: TimeAmount
     private let afterAnswer: TimeAmount
     private var deadline: Scheduled<Void>?
+    private let unread: TimeAmount
+    private var stall: Scheduled<Void>?
     private var isReading = false
     /// Requests may come before the last one was answered: an answer is early only if it is to the one being read.
     private var (requests, answers) = (0, 0)
 
     init(
         wholeBody: TimeAmount = .milliseconds(GatewayLimits.wholeBody.milliseconds + 5000),
-        afterAnswer: TimeAmount = .milliseconds(GatewayLimits.bodyAfterAnswer.milliseconds)
+        afterAnswer: TimeAmount = .milliseconds(GatewayLimits.bodyAfterAnswer.milliseconds),
+        unread: TimeAmount = .seconds(GatewayLimits.idleSeconds)
     ) {
-        (self.wholeBody, self.afterAnswer) = (wholeBody, afterAnswer)
+        (self.wholeBody, self.afterAnswer, self.unread) = (wholeBody, afterAnswer, unread)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -46,12 +49,22 @@ final class BodyDeadline: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
+    /// Whoever reads nothing of what waits for them would hold the connection for ever.
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        stall?.cancel()
+        stall = nil
+        if !context.channel.isWritable {
+            stall = context.eventLoop.assumeIsolated().scheduleTask(in: unread) { context.close(promise: nil) }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
-        cancel()
+        end()
         context.fireChannelInactive()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) { end() }
 
     private func close(in time: TimeAmount, _ context: ChannelHandlerContext) {
         cancel()
@@ -61,5 +74,11 @@ final class BodyDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     private func cancel() {
         deadline?.cancel()
         deadline = nil
+    }
+
+    private func end() {
+        cancel()
+        stall?.cancel()
+        stall = nil
     }
 }

@@ -79,10 +79,12 @@ struct RequestRates: Sendable {
         try take(of: RequestRates.bucket(of: address), at: RequestRates.perAddress, hasToken ? 0 : 1)
     }
 
-    /// Whoever comes with a token that is none works it off; that we have no keys is not the caller's doing.
+    /// Whoever comes with a token that is none works it off; that we have no keys is not the caller's doing, and costs
+    /// what any request costs.
     func note(_ refusal: TokenRefusal, from address: String?) {
-        guard refusal != .keysUnavailable else { return }
-        noteFailure(from: address)
+        guard refusal == .keysUnavailable else { return noteFailure(from: address) }
+        guard let buckets, let address else { return }
+        _ = buckets.take(of: RequestRates.bucket(of: address), at: RequestRates.perAddress)
     }
 
     func noteFailure(from address: String?) {
@@ -92,9 +94,16 @@ struct RequestRates: Sendable {
 
     /// One connection of IPv6 brings 2^64 addresses along, which are one caller.
     static func bucket(of address: String) -> String {
+        // Some proxies write the port as well, which is another with each connection.
+        var host = address[...]
+        if host.first == "[", let end = host.firstIndex(of: "]") {
+            host = host[host.index(after: host.startIndex)..<end]
+        } else if host.count(where: { $0 == ":" }) == 1, let colon = host.firstIndex(of: ":") {
+            host = host[..<colon]
+        }
         var parsed = in6_addr()
-        guard address.contains(":"), inet_pton(AF_INET6, String(address.prefix { $0 != "%" }), &parsed) == 1 else {
-            return "address \(address)"
+        guard host.contains(":"), inet_pton(AF_INET6, String(host.prefix { $0 != "%" }), &parsed) == 1 else {
+            return "address \(host)"
         }
         let bytes = withUnsafeBytes(of: &parsed) { Array($0) }
         // An IPv4 address in IPv6's clothes stands for itself.

@@ -58,9 +58,9 @@ struct SessionRoutes: Sendable {
 
     /// Begins the session, and returns the cookie that holds it.
     private func begin(
-        for person: SignedInPerson, _ request: Request, _ context: GatewayRequestContext
+        for person: SignedInPerson, endsWithToken: Bool = true, _ request: Request, _ context: GatewayRequestContext
     ) throws -> String {
-        guard let (secret, session) = sessions.begin(for: person) else {
+        guard let (secret, session) = sessions.begin(for: person, endsWithToken: endsWithToken) else {
             throw APIError(.serviceUnavailable, "too-many-sessions", "As many people are signed in as may be.")
         }
         if let old = request.headers[.cookie].flatMap(SessionCookie.secret) { sessions.end(SessionID(secret: old)) }
@@ -83,7 +83,7 @@ struct SessionRoutes: Sendable {
         // The guard of origins has looked at the authority already.
         let origin = publicAddress?.origin ?? "\(localScheme)://\(request.head.authority ?? "localhost")"
         let attempt = SignInAttempt(returnAddress: origin + "/sign-in/callback")
-        let secret = journeys.begin(attempt, to: issuer, next: SessionRoutes.ownPath(next))
+        let secret = journeys.begin(attempt, to: issuer, next: SessionRoutes.ownPath(next), from: context.remoteAddress)
         var response = Response.seeOther(browser.address(for: attempt))
         response.headers[.setCookie] = JourneyCookie.set(secret)
         return response
@@ -103,7 +103,10 @@ struct SessionRoutes: Sendable {
             }),
             // Where the issuer names itself (RFC 9207), it must be the one the person was sent to.
             value("iss").map({ $0 == journey.issuer.name }) ?? true
-        else { throw APIError.signIn(.badRequest, "sign-in-over", "That sign-in is over. Begin it again.") }
+        else {
+            limits.noteFailure(from: context.remoteAddress)
+            throw APIError.signIn(.badRequest, "sign-in-over", "That sign-in is over. Begin it again.")
+        }
         guard let code = value("code") else {
             throw APIError.signIn(.badRequest, "sign-in-denied", "\(journey.issuer.label) did not sign you in.")
         }
@@ -111,12 +114,17 @@ struct SessionRoutes: Sendable {
         do throws(CodeRefusal) {
             person = try await journey.issuer.person(bringing: code, for: journey.attempt, verifiedBy: verifier)
         } catch {
-            limits.noteFailure(from: context.remoteAddress)
+            switch error {
+            // An issuer that is away is not the doing of the ward that waits for it.
+            case .issuerAway: break
+            case .token(let refusal): limits.note(refusal, from: context.remoteAddress)
+            case .notAccepted: limits.noteFailure(from: context.remoteAddress)
+            }
             throw APIError.signIn(error, of: journey.issuer)
         }
         // The browser counts what follows a redirect from elsewhere as coming from there, and would keep the session's
         // cookie back. So the way on begins with a page of our own.
-        let cookie = try begin(for: person, request, context)
+        let cookie = try begin(for: person, endsWithToken: false, request, context)
         var response = try pages.render("signed-in", SignedInPage(next: journey.next), for: context)
         response.headers[values: .setCookie] = [cookie, JourneyCookie.remove]
         if let name = HTTPField.Name("refresh") { response.headers[name] = "0; url=\(journey.next)" }

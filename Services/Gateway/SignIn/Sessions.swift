@@ -15,7 +15,8 @@ struct SessionID: Hashable, Sendable {
 final class Sessions: Sendable {
     /// Without a sign of the person for so long, it ends.
     static let idleEnd = Span.minutes(30)
-    /// And after so long whatever happens; sooner if the token ends sooner.
+    /// And after so long whatever happens; sooner if a token that was pasted ends sooner. An issuer's id token says for a
+    /// few minutes that somebody signed in just now, and nothing of how long they may stay.
     static let absoluteEnd = Span.hours(12)
     static let capacity = 10_000
     static let mostOfOneSubject = 20
@@ -37,11 +38,13 @@ final class Sessions: Sendable {
     init(now: @escaping @Sendable () -> Instant) { self.now = now }
 
     /// A new session under a new secret; nil when there are as many as there may be.
-    func begin(for person: SignedInPerson) -> (secret: String, session: Session)? {
+    func begin(for person: SignedInPerson, endsWithToken: Bool = true) -> (secret: String, session: Session)? {
         let instant = now()
         let session = Session(
             subject: person.subject, roles: person.roles, voucher: person.issuer, formToken: Sessions.random(),
-            endsAt: min(person.expiresAt, instant + Sessions.absoluteEnd), startedAt: instant, lastSeenAt: instant)
+            endsAt: endsWithToken
+                ? min(person.expiresAt, instant + Sessions.absoluteEnd) : instant + Sessions.absoluteEnd,
+            startedAt: instant, lastSeenAt: instant)
         let secret = Sessions.random()
         return sessions.withLock { sessions in
             let own = sessions.filter { $0.value.subject == person.subject && $0.value.voucher == person.issuer }

@@ -8,7 +8,9 @@ import Synchronization
 final class SignInJourneys: Sendable {
     /// Whoever is not back by then begins again.
     static let longest = Span.minutes(10)
-    static let capacity = 5000
+    static let capacity = 20_000
+    /// Of one address, whose oldest ends first: nobody begins so many that another's has no room.
+    static let mostOfOneAddress = 200
 
     struct Journey: Sendable {
         let attempt: SignInAttempt
@@ -16,6 +18,7 @@ final class SignInJourneys: Sendable {
         /// Where the person wanted to go.
         let next: String
         fileprivate let secret: SessionID
+        fileprivate let bucket: String
         fileprivate let startedAt: Instant
     }
 
@@ -25,25 +28,33 @@ final class SignInJourneys: Sendable {
     init(now: @escaping @Sendable () -> Instant) { self.now = now }
 
     /// Returns what the browser must bring back, so that nobody can finish in another's browser what began in theirs.
-    func begin(_ attempt: SignInAttempt, to issuer: TrustedIssuer, next: String) -> String {
+    func begin(
+        _ attempt: SignInAttempt, to issuer: TrustedIssuer, next: String, from address: String?
+    ) -> String {
         let instant = now()
+        let bucket = RequestRates.bucket(of: address ?? "")
         let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.map { byte in
             (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }.joined()
         journeys.withLock { journeys in
+            let own = journeys.filter { $0.value.bucket == bucket }
+            if own.count >= Self.mostOfOneAddress, let oldest = own.min(by: Self.isOlder) { journeys[oldest.key] = nil }
             if journeys.count >= Self.capacity {
                 journeys = journeys.filter { instant.since($0.value.startedAt) < Self.longest }
             }
-            if journeys.count >= Self.capacity,
-                let oldest = journeys.min(by: { $0.value.startedAt < $1.value.startedAt })
-            {
+            if journeys.count >= Self.capacity, let oldest = journeys.min(by: Self.isOlder) {
                 journeys[oldest.key] = nil
             }
             journeys[attempt.state] = Journey(
-                attempt: attempt, issuer: issuer, next: next, secret: SessionID(secret: secret), startedAt: instant)
+                attempt: attempt, issuer: issuer, next: next, secret: SessionID(secret: secret), bucket: bucket,
+                startedAt: instant)
         }
         return secret
     }
+
+    private static func isOlder(
+        _ left: Dictionary<String, Journey>.Element, _ right: Dictionary<String, Journey>.Element
+    ) -> Bool { left.value.startedAt < right.value.startedAt }
 
     /// The journey of that name, once; nil when it is none, too old, or another browser's.
     func end(_ state: String, secret: String?) -> Journey? {

@@ -30,15 +30,24 @@ struct PartitionOpening {
         return taken
     }
 
-    /// Reading a store through takes as long as it is large, so all are read at once, as far as there are cores for it.
+    /// Reading a store through takes as long as it is large, so several are read at once: as many as there are cores, but
+    /// one, on which the rest of the process goes on.
     private func openAhead(_ partitions: [Int32]) async -> [Int32: Result<PartitionStore, any Error>] {
         await withTaskGroup(of: (Int32, Result<PartitionStore, any Error>).self) { group in
-            for partition in partitions {
+            var stores: [Int32: Result<PartitionStore, any Error>] = [:]
+            var waiting = partitions[...]
+            func next() {
+                guard let partition = waiting.popFirst() else { return }
                 group.addTask { [environment] in
                     (partition, Result { try environment.folder.open(partition, for: environment.definition) })
                 }
             }
-            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            for _ in 0..<max(2, ProcessInfo.processInfo.activeProcessorCount - 1) { next() }
+            while let (partition, store) = await group.next() {
+                stores[partition] = store
+                next()
+            }
+            return stores
         }
     }
 

@@ -46,6 +46,20 @@ import Testing
         #expect(!channel.isActive)
     }
 
+    @Test func whoReadsNothingOfTheAnswerIsLetGo() throws {
+        channel.isWritable = false
+        channel.pipeline.fireChannelWritabilityChanged()
+        pass(20)
+        channel.isWritable = true
+        channel.pipeline.fireChannelWritabilityChanged()
+        pass(3600)
+        #expect(channel.isActive, "they read on")
+        channel.isWritable = false
+        channel.pipeline.fireChannelWritabilityChanged()
+        pass(30)
+        #expect(!channel.isActive)
+    }
+
     @Test func whoSendsEverythingIsLeftAlone() throws {
         try receiveHead()
         try receive(.end(nil))

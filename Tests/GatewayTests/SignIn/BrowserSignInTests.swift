@@ -118,6 +118,13 @@ import Testing
             let list = try await gate.desk.get(
                 "/worklist", headers: [.cookie: String(session.prefix { $0 != ";" }), .accept: "text/html"])
             #expect(list.status == 200 && list.text.contains("ph-7"))
+            // An id token lasts for minutes; the person stays as long as anybody signed in, while they are there.
+            for _ in 0..<8 {
+                gate.desk.now = gate.desk.now + .minutes(20)
+                let later = try await gate.desk.get(
+                    "/worklist", headers: [.cookie: String(session.prefix { $0 != ";" }), .accept: "text/html"])
+                #expect(later.status == 200)
+            }
             let fields = try #require(gate.issuer.state.withLock { $0.exchanged.first })
             #expect(fields["client_id"] == "titrate-browser" && fields["grant_type"] == "authorization_code")
             #expect(fields["redirect_uri"] == asked["redirect_uri"])
@@ -178,6 +185,19 @@ import Testing
                 // The person stands before the page to begin again on, and not before a dead end.
                 #expect(answer.text.contains(#"href="/sign-in/with/hospital?next=%2F""#), "\(answer.text)")
             }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func strangersWhoBeginWithoutEndLeaveOthersTheirPlace() async throws {
+        try await withGate { gate in
+            let (cookie, asked) = try await gate.leave()
+            for _ in 0..<SignInJourneys.mostOfOneAddress + 50 {
+                gate.desk.now = gate.desk.now + .milliseconds(20)
+                let answer = try await gate.desk.send(.get, "/sign-in/with/hospital", from: "192.0.2.7")
+                #expect(answer.status == 303)
+            }
+            let answer = try await gate.arrive("code=good%20code%2B/&state=\(asked["state"] ?? "")", cookie: cookie)
+            #expect(answer.status == 200)
         }
     }
 

@@ -119,12 +119,18 @@ import Testing
         }
         let count = try await desk.audit.unpublished(limit: 10_000).count
         #expect(count == most)
+        // Other doors that stand open to strangers lead to the same store.
+        for path in ["/sign-in/callback?state=x", "/worklist"] {
+            for number in 0..<5 { _ = try await desk.send(.get, path, from: "192.0.9.\(number)") }
+        }
+        _ = try await desk.get("/worklist", authority: "evil.example")
+        #expect(try await desk.audit.unpublished(limit: 10_000).count == most)
         desk.now = desk.now + .seconds(1)
         _ = try await desk.get("/alerts")
         let last = try await desk.audit.unpublished(limit: 10_000).suffix(2).map {
             String(decoding: $0.document, as: UTF8.self)
         }
-        #expect(last[0].contains("7 more refusals of unknown callers"))
+        #expect(last[0].contains("18 more refusals of unknown callers"))
         // Whoever is known is written down whatever strangers do.
         for _ in 0..<3 { _ = try await desk.get("/health", headers: try bearer(desk)) }
         #expect(try await desk.audit.unpublished(limit: 10_000).count == most + 5)

@@ -96,7 +96,9 @@ import Testing
     @Test(arguments: [
         ("2001:db8:0:1::1", "2001:db8:0:1:ffff:ffff:ffff:ffff", true), ("2001:db8:0:1::1", "2001:db8:0:2::1", false),
         ("192.0.2.1", "192.0.2.2", false), ("::ffff:192.0.2.1", "192.0.2.1", true),
-        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", false), ("fe80::1%eth0", "fe80::2%eth1", true), ("x:y", "x:z", false),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", false), ("fe80::1%eth0", "fe80::2%eth1", true),
+        ("x:y:z", "x:y:a", false),
+        ("203.0.113.7:51234", "203.0.113.7", true), ("[2001:db8::1]:443", "[2001:db8::2]:444", true),
     ])
     func addressesOfOneConnectionAreOneCaller(_ one: String, _ other: String, _ isSame: Bool) {
         #expect((RequestRates.bucket(of: one) == RequestRates.bucket(of: other)) == isSame)
