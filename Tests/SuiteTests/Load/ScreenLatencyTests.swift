@@ -17,22 +17,25 @@ extension ProcessTests {
                 try await browser.open("http://localhost:\(gateway.suite.gatewayPort)/worklist")
                 try await browser.wait(for: "#connection", saying: "Live")
                 _ = try await browser.ask(ScreenLatency.observe)
-                var sent: [String: Double] = [:]
-                let start = ContinuousClock.now
-                for tick in 0..<(ScreenLatency.seconds * 100) {
-                    let due = start + .milliseconds(10 * tick)
-                    if due > .now { try await Task.sleep(until: due) }
-                    let numbers = (tick * rate / 100)..<((tick + 1) * rate / 100)
-                    var alerts = numbers.map { LoadedGateway.alert($0, severity: .moderate) }
+                let share = rate / AlertStream.ticksPerSecond
+                var (probes, sent): ([Int: Alert], [String: Double]) = ([:], [:])
+                let batches = try (0..<ScreenLatency.seconds * AlertStream.ticksPerSecond).map { tick in
+                    var alerts = (tick * share..<(tick + 1) * share).map {
+                        LoadedGateway.alert($0, severity: .moderate)
+                    }
                     // Five times a second one that belongs on top, where somebody looks.
                     if tick % 20 == 0 {
                         let probe = LoadedGateway.alert(-1 - tick, interruptive: true, severity: .contraindicated)
-                        sent[probe.alertId.rawValue] = Date().timeIntervalSince1970 * 1000
+                        probes[tick] = probe
                         alerts.append(probe)
                     }
-                    try await gateway.publish(alerts)
+                    return try alerts.map { try LoadedGateway.record($0) }
                 }
-                let reached = Double(ScreenLatency.seconds * rate) / ((ContinuousClock.now - start) / .seconds(1))
+                let took = try await AlertStream.send(batches, by: gateway.producer) { tick in
+                    guard let probe = probes[tick] else { return }
+                    sent[probe.alertId.rawValue] = Date().timeIntervalSince1970 * 1000
+                }
+                let reached = Double(batches.joined().count) / (took / .seconds(1))
                 let expected = sent.count
                 try await eventually(within: .seconds(60), "every one that belongs on top is on the screen") {
                     try await browser.ask("return Object.keys(window.shownAt).length;") as? Int == expected
