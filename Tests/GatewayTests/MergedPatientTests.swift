@@ -31,7 +31,7 @@ import Testing
         }
         try desk.put(word(.merged), on: .prescribingEvents, about: "p-1", revision: 2)
         try await desk.read()
-        #expect(try await model.supplies(limit: 9).supplies.map(\.patientId) == ["p-2"])
+        #expect(try await model.supplies(limit: 9).known.map(\.patientId) == ["p-2"])
         #expect(try await model.supplies(limit: 9).total == 1)
         // An older word that comes late changes nothing.
         try desk.put(word(.updated), on: .prescribingEvents, about: "p-1", revision: 1)

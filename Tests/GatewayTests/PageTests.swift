@@ -164,7 +164,7 @@ import Testing
         }
         try await desk.read()
         let page = try await desk.get("/board").text
-        let places = ["p-soon", "p-later", "p-unknown", "p-lasting"].map { page.firstRange(of: $0)?.lowerBound }
+        let places = ["p-soon", "p-later", "p-lasting", "p-unknown"].map { page.firstRange(of: $0)?.lowerBound }
         #expect(places.allSatisfy { $0 != nil })
         #expect(places.compactMap(\.self) == places.compactMap(\.self).sorted())
     }

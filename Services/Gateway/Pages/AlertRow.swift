@@ -61,6 +61,8 @@ struct AlertRow: Sendable {
     let owner: String?
     let location: String?
     let pending: AnswerView?
+    /// An answer whose confirmation is overdue; whoever looks may answer again.
+    let unconfirmed: AnswerView?
     let given: AnswerView?
     let resolvedBecause: String?
     let canAnswer: Bool
@@ -110,7 +112,10 @@ struct AlertRow: Sendable {
         escalation = alert.escalationLevel > 0 ? alert.escalationLevel : nil
         owner = alert.assignedTo?.rawValue
         location = alert.locationId?.rawValue
-        pending = entry.pendingAnswer.map { AlertRow.view(of: $0, asOf: now) }
+        let waiting = entry.pendingAnswer.flatMap { $0.isUnconfirmed(asOf: now) ? nil : $0 }
+        let late = waiting == nil ? entry.pendingAnswer : nil
+        pending = waiting.map { AlertRow.view(of: $0, asOf: now) }
+        unconfirmed = late.map { AlertRow.view(of: $0, asOf: now) }
         given = alert.answer.map { answer in
             AnswerView(
                 words: Wording.action(answer.action), by: answer.by.id.rawValue,
@@ -118,8 +123,8 @@ struct AlertRow: Sendable {
                 answerComment: answer.comment)
         }
         resolvedBecause = alert.resolution.map { Wording.sentence($0.reason) }
-        canAnswer = stage == .toAnswer && entry.pendingAnswer == nil
-        canReopen = stage == .answered && entry.pendingAnswer == nil
+        canAnswer = stage == .toAnswer && waiting == nil
+        canReopen = stage == .answered && waiting == nil
         canJoin = canAnswer && BulkAnswerPolicy.isSafe(alert)
         reasons = OverrideReason.all.map { Named(label: $0.label, value: $0.code) }
     }

@@ -26,6 +26,9 @@ struct BoardPage: Sendable {
     let onBoard = true
     let checks: ChecksView
     let supplies: [Supply]
+    /// Those whose run-out nobody can say.
+    let unknownSupplies: [Supply]
+    let unknownSupplyWords: String?
     let countWords: String
     let isEmpty: Bool
     let withReckoning: Bool
@@ -34,17 +37,17 @@ struct BoardPage: Sendable {
 
     /// - Parameter care: for pharmacists, who also see doses and steps.
     init(
-        _ projections: [SupplyProjection], total: Int, checks: ChecksReport, asOf now: Instant, care: CareBoard?
+        _ part: BoardPart<SupplyProjection>, checks: ChecksReport, asOf now: Instant, care: CareBoard?
     ) {
         let withReckoning = care != nil
         (self.care, self.withReckoning) = (care, withReckoning)
         title = withReckoning ? "Withdrawal board" : "Supply board"
         self.checks = ChecksView(checks)
-        supplies = projections.map { BoardPage.view(of: $0, asOf: now, withReckoning) }
-        let word = total == 1 ? "supply" : "supplies"
-        countWords =
-            total == projections.count ? "\(total) \(word)" : "the first \(projections.count) of \(total) \(word)"
-        isEmpty = projections.isEmpty
+        supplies = part.known.map { BoardPage.view(of: $0, asOf: now, withReckoning) }
+        unknownSupplies = part.unknown.map { BoardPage.view(of: $0, asOf: now, withReckoning) }
+        unknownSupplyWords = part.unknownWords
+        countWords = CareBoard.count(part.shown.count, of: part.total, "supply", "supplies")
+        isEmpty = part.total == 0
         boardAsOf = TimeView(now, asOf: now)
     }
 

@@ -28,6 +28,10 @@ struct CareBoard: Sendable {
     }
 
     let pumpRows: [Pump]
+    /// Pumps whose refill date nobody can say.
+    let unknownPumps: [Pump]
+    let unknownPumpWords: String?
+    let hasNoPump: Bool
     let pumpWords: String
     /// Nil rather than none: a template shows every number.
     let overduePumps: Int?
@@ -35,17 +39,20 @@ struct CareBoard: Sendable {
     let episodeWords: String
 
     init(
-        pumps: [PumpProjection], pumpTotal: Int, episodes: [WithdrawalEpisode], episodeTotal: Int, asOf now: Instant
+        pumps: BoardPart<PumpProjection>, episodes: [WithdrawalEpisode], episodeTotal: Int, asOf now: Instant
     ) {
-        pumpRows = pumps.map { CareBoard.row($0, on: now.day) }
-        pumpWords = CareBoard.count(pumps.count, of: pumpTotal, "pump", "pumps")
-        let overdue = pumps.count { $0.isOverdue(on: now.day) }
+        pumpRows = pumps.known.map { CareBoard.row($0, on: now.day) }
+        unknownPumps = pumps.unknown.map { CareBoard.row($0, on: now.day) }
+        unknownPumpWords = pumps.unknownWords
+        hasNoPump = pumps.total == 0
+        pumpWords = CareBoard.count(pumps.shown.count, of: pumps.total, "pump", "pumps")
+        let overdue = pumps.known.count { $0.isOverdue(on: now.day) }
         overduePumps = overdue > 0 ? overdue : nil
         episodeRows = episodes.map { CareBoard.row($0, asOf: now) }
         episodeWords = CareBoard.count(episodes.count, of: episodeTotal, "open episode", "open episodes")
     }
 
-    private static func count(_ shown: Int, of total: Int, _ one: String, _ many: String) -> String {
+    static func count(_ shown: Int, of total: Int, _ one: String, _ many: String) -> String {
         let words = "\(total) \(total == 1 ? one : many)"
         return shown == total ? words : "the first \(shown) of \(words)"
     }

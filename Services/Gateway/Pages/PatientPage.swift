@@ -14,6 +14,8 @@ struct PatientPage: Sendable {
     let mergedInto: String?
     let mergedPath: String?
     let leftOut: String?
+    /// Nil rather than none: a template shows every number.
+    let unreadWords: String?
     let factors: [FactorView]
     let riskFactors: [String]
     let conditions: [String]
@@ -52,6 +54,7 @@ struct PatientPage: Sendable {
         mergedInto = overview.merged?.survivor?.rawValue
         mergedPath = mergedInto.map(AlertRow.encoded)
         leftOut = overview.leftOut.isEmpty ? nil : overview.leftOut.joined(separator: ", ")
+        unreadWords = overview.unread == 0 ? nil : "\(overview.unread) could not be read"
         factors = PatientFactors(overview, on: now.day).factors.map { FactorView($0, asOf: now) }
         riskFactors = overview.risk?.factors ?? []
         conditions = overview.conditions.items.filter(\.isActive).map(PatientWords.condition)

@@ -75,13 +75,22 @@ enum Wording {
         return words.prefix(1).uppercased() + words.dropFirst()
     }
 
-    static func milligrams(_ amount: Double) -> String { number(amount) + " mg" }
+    /// Below a milligram in micrograms: a dose with zeros behind its point is misread by a factor of ten.
+    static func milligrams(_ amount: Double) -> String {
+        guard amount > 0, amount < 1 else { return number(amount) + " mg" }
+        let micrograms = number(amount * 1000)
+        return micrograms + (micrograms == "1" ? " microgram" : " micrograms")
+    }
 
-    /// To two places, without a trailing zero.
+    /// To six places, without a trailing zero and without an exponent: a dose is not rounded to another one.
     static func number(_ amount: Double) -> String {
-        let rounded = (amount * 100).rounded() / 100
-        let isWhole = rounded == rounded.rounded() && abs(rounded) < 1e15
-        return isWhole ? String(Int64(rounded)) : String(rounded)
+        // What is no amount of anything is at least not told as one.
+        guard abs(amount) < 1e15 else { return String(amount) }
+        let rounded = (amount * 1e6).rounded() / 1e6
+        if rounded == 0, amount > 0 { return "less than 0.000001" }
+        if rounded == rounded.rounded() { return String(Int64(rounded)) }
+        let digits = String(format: "%.6f", rounded)
+        return String(digits.reversed().drop { $0 == "0" }.reversed())
     }
 }
 

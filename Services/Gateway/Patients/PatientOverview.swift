@@ -31,6 +31,8 @@ struct PatientOverview: Sendable {
     var allergies = Bounded<AllergyEvent>()
     /// Newest first.
     var observations: [ObservationEvent.Kind: Bounded<ObservationEvent>] = [:]
+    /// Stored facts that could not be read.
+    var unread = 0
 
     init(_ patient: PatientID, in database: Database) throws {
         self.patient = patient
@@ -51,21 +53,22 @@ struct PatientOverview: Sendable {
         episodes = Bounded(
             kept.sorted { ($0.startedAt, $0.episodeId) > ($1.startedAt, $1.episodeId) },
             limit: GatewayLimits.episodesShown)
-        let facts = try PatientFactTable.all(of: patient, in: database)
-        changes = try facts.all(.order)
-        statements = try facts.all(.statement)
-        answers = try facts.all(.answer)
-        risk = try facts.all(.risk, as: RiskAssessment.self).items.first
-        dispenses = try facts.all(.dispense)
-        administrations = try facts.all(.administration)
-        stays = try facts.all(.stay)
-        cares = try facts.all(.care)
-        conditions = try facts.all(.condition)
-        allergies = try facts.all(.allergy)
+        var facts = try PatientFactTable.all(of: patient, in: database)
+        changes = facts.all(.order)
+        statements = facts.all(.statement)
+        answers = facts.all(.answer)
+        risk = facts.all(.risk, as: RiskAssessment.self).items.first
+        dispenses = facts.all(.dispense)
+        administrations = facts.all(.administration)
+        stays = facts.all(.stay)
+        cares = facts.all(.care)
+        conditions = facts.all(.condition, .pastCondition)
+        allergies = facts.all(.allergy, .pastAllergy)
         for kind in ObservationEvent.Kind.allCases {
-            let found: Bounded<ObservationEvent> = try facts.all(.observation(kind))
+            let found: Bounded<ObservationEvent> = facts.all(.observation(kind))
             if !found.items.isEmpty { observations[kind] = found }
         }
+        unread = facts.unread
     }
 
     /// Nothing at all has been heard of such a patient.
@@ -74,7 +77,7 @@ struct PatientOverview: Sendable {
             && resolved.items.isEmpty && supplies.isEmpty && pump == nil && plans.isEmpty && episodes.items.isEmpty
             && risk == nil && dispenses.items.isEmpty && administrations.items.isEmpty && stays.items.isEmpty
             && cares.items.isEmpty && conditions.items.isEmpty && allergies.items.isEmpty && observations.isEmpty
-            && statements.items.isEmpty && answers.items.isEmpty
+            && statements.items.isEmpty && answers.items.isEmpty && unread == 0
     }
 
     /// The newest of a kind; nil when none is known.

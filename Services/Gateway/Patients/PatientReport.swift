@@ -31,6 +31,8 @@ struct PatientReport: Encodable, Sendable {
     let timeline: [PatientTimeline.Entry]
     /// Of these kinds older ones are left out.
     let leftOut: [String]
+    /// Stored facts that could not be read, and are missing from the above.
+    let unreadFacts: Int
 
     init(_ overview: PatientOverview, checks: ChecksReport, asOf now: Instant) {
         (asOf, self.checks, patientId) = (now, checks, overview.patient)
@@ -55,6 +57,7 @@ struct PatientReport: Encodable, Sendable {
         let timeline = PatientTimeline(overview)
         self.timeline = timeline.entries
         leftOut = overview.leftOut + (timeline.isCut ? ["timeline"] : [])
+        unreadFacts = overview.unread
     }
 }
 

@@ -36,7 +36,7 @@ enum PatientWords {
             amount.low == amount.high
             ? Wording.number(amount.high) : "\(Wording.number(amount.low)) to \(Wording.number(amount.high))"
         return switch amount.unit {
-        case .milligram: "\(number) mg"
+        case .milligram: amount.low == amount.high ? Wording.milligrams(amount.high) : "\(number) mg"
         case .microgram: "\(number) micrograms"
         case .gram: "\(number) g"
         case .milliliter: "\(number) mL"

@@ -17,6 +17,9 @@ struct SupplyChart: Sendable {
     /// Times without supply, in words.
     let holes: [String]
 
+    /// Times of which nobody can say whether there was supply, in words.
+    let gapsInKnowledge: [String]
+
     /// Nil when there is nothing known to draw.
     init?(_ supply: SupplyProjection, dispenses: [DispenseEvent], number: Int, asOf now: Instant) {
         let fills = dispenses.filter { event in
@@ -27,20 +30,25 @@ struct SupplyChart: Sendable {
             let series = SupplySeries(supply, fills: fills, asOf: now.day), let first = series.days.first?.day
         else { return nil }
         let runs = series.runs
-        holes = runs.filter { $0.kind == .uncovered }.compactMap { run in
-            let (from, until) = (first.adding(days: run.from), first.adding(days: run.until))
-            // Ahead it is the run-out, which is said apart.
-            guard from <= now.day else { return nil }
-            let end = min(until, now.day.adding(days: 1))
-            let isGoingOn = until > now.day
-            return "\(PatientWords.days(end.days(since: from))) without supply from \(PatientWords.day(from))"
-                + (isGoingOn ? ", going on" : "")
+        func told(_ kind: SupplySeries.Day.Kind, _ words: String) -> [String] {
+            runs.filter { $0.kind == kind }.compactMap { run in
+                let (from, until) = (first.adding(days: run.from), first.adding(days: run.until))
+                // Ahead it is the run-out, which is said apart.
+                guard from <= now.day else { return nil }
+                let end = min(until, now.day.adding(days: 1))
+                let isGoingOn = until > now.day
+                return "\(PatientWords.days(end.days(since: from))) \(words) from \(PatientWords.day(from))"
+                    + (isGoingOn ? ", going on" : "")
+            }
         }
+        holes = told(.uncovered, "without supply")
+        gapsInKnowledge = told(.unknown, "with supply not known")
+        let pauses = holes + gapsInKnowledge
         let subtitle = SupplyChart.subtitle(supply, on: now.day)
         let stays = runs.count { $0.kind == .hospital }
         let description =
             "Milligrams at home by day from \(PatientWords.day(first)): \(subtitle)."
-            + (holes.isEmpty ? " No time without supply." : " " + holes.joined(separator: "; ") + ".")
+            + (pauses.isEmpty ? " No time without supply up to today." : " " + pauses.joined(separator: "; ") + ".")
             + (stays > 0 ? " In hospital \(stays == 1 ? "once" : "\(stays) times")." : "")
         svg = SupplyPlot.svg(
             series,

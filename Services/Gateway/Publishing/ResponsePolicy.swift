@@ -21,6 +21,8 @@ enum ResponseRefusal: Error, Hashable {
     case resolved
     /// The alert changed after the person saw it.
     case changedSince(revision: Int)
+    /// The person saw a revision, here or at another gateway, of which this one has not heard.
+    case notHeardYet(revision: Int)
     case missing(element: String)
     case invalid(element: String)
 }
@@ -36,6 +38,8 @@ enum ResponsePolicy {
     ) throws(ResponseRefusal) -> AlertResponse {
         guard alert.status != .resolved else { throw .resolved }
         if let seen = request.alertRevision, seen < alert.revision { throw .changedSince(revision: alert.revision) }
+        // An answer to it would be held for one that waits, whatever the service makes of the alert.
+        if let seen = request.alertRevision, seen > alert.revision { throw .notHeardYet(revision: alert.revision) }
         try check(request)
         return AlertResponse(
             responseId: id, alertId: alert.alertId, alertRevision: request.alertRevision ?? alert.revision,

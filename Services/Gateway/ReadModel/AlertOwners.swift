@@ -18,7 +18,8 @@ extension ReadModelSchema {
                 """)
         for id in try String.fetchAll(database, sql: "SELECT id FROM alert") {
             let document = try Data.fetchOne(database, sql: "SELECT document FROM alert WHERE id = ?", arguments: [id])
-            let alert: Alert? = try document.map { try PayloadCoding.decode(Array($0)) }
+            // One alert of before that cannot be read keeps no gateway from beginning.
+            let alert: Alert? = document.flatMap { try? PayloadCoding.decode(Array($0)) }
             guard let owner = alert?.assignedTo?.rawValue else { continue }
             try database.execute(sql: "UPDATE alert SET owner = ? WHERE id = ?", arguments: [owner, id])
         }

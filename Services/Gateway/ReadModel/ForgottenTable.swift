@@ -7,6 +7,12 @@ import MedicationDomain
 /// Topics are read in no order among themselves. So orders go when their own topic says it, supplies when theirs does,
 /// and an open alert goes when its service has closed it: it may be one that began anew.
 enum ForgottenTable {
+    /// Finds both by an index: there are as many answers as there were alerts.
+    static let forgetAnswers = """
+        DELETE FROM alertAnswer WHERE at <= ?
+            AND (alertId IN (SELECT id FROM alert WHERE patientId = ?) OR patientId = ?)
+        """
+
     /// Takes in that a patient was forgotten, as said on that topic.
     static func take(_ forgotten: PatientForgotten, on topic: TopicName, in database: Database) throws {
         let patient = forgotten.patientId.rawValue
@@ -27,12 +33,7 @@ enum ForgottenTable {
                 try PatientFactTable.forget(forgotten.patientId, [.risk], in: database)
             }
             try PatientFactTable.forget(forgotten.patientId, [.answer], until: forgotten.at, in: database)
-            try database.execute(
-                sql: """
-                    DELETE FROM alertAnswer WHERE at <= ? AND
-                        (alertId IN (SELECT id FROM alert WHERE patientId = ?)
-                        OR json_extract(CAST(document AS TEXT), '$.patientId') = ?)
-                    """, arguments: [at, patient, patient])
+            try database.execute(sql: forgetAnswers, arguments: [at, patient, patient])
             try database.execute(
                 sql: "DELETE FROM alert WHERE patientId = ? AND stage = ?",
                 arguments: [patient, AlertStage.resolved.rawValue])

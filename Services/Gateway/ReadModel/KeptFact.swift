@@ -25,6 +25,9 @@ struct FactKind: RawRepresentable, Hashable, Sendable {
     static let statement = FactKind("statement")
     static let condition = FactKind("condition")
     static let allergy = FactKind("allergy")
+    /// What no longer stands is counted apart, so that it takes no place of what does.
+    static let pastCondition = FactKind("condition.past")
+    static let pastAllergy = FactKind("allergy.past")
     static let stay = FactKind("stay")
     static let care = FactKind("care")
     static let answer = FactKind("answer")
@@ -65,13 +68,13 @@ extension ObservationEvent: KeptFact {
 }
 
 extension ConditionEvent: KeptFact {
-    var factKind: FactKind { .condition }
+    var factKind: FactKind { isActive ? .condition : .pastCondition }
     var factTime: Instant? { onsetAt }
     var isTakenBack: Bool { status == .retracted }
 }
 
 extension AllergyEvent: KeptFact {
-    var factKind: FactKind { .allergy }
+    var factKind: FactKind { isActive ? .allergy : .pastAllergy }
     var factTime: Instant? { nil }
     var isTakenBack: Bool { status == .retracted }
 }

@@ -14,6 +14,8 @@ enum PatientFactTable {
         var at: Instant
         /// Nil: taken back.
         var document: [UInt8]?
+        /// False: it only empties the row that is there, if one is.
+        var isKept = true
     }
 
     private static let payloads: [EventType: any KeptFact.Type] = {
@@ -24,14 +26,15 @@ enum PatientFactTable {
         return Dictionary(uniqueKeysWithValues: types.flatMap { type in type.types.map { ($0, type) } })
     }()
 
-    /// The row an event makes; nil for events that are no facts, or are not kept. Throws a `PayloadError`.
+    /// The row an event makes; nil for events that are no facts. Throws a `PayloadError`.
     static func row(_ event: CloudEvent, _ data: [UInt8]) throws -> Row? {
         guard let payload = payloads[event.type] else { return nil }
         let fact = try payload.decode(data, type: event.type)
-        guard fact.isKept else { return nil }
+        let isGone = fact.isTakenBack || !fact.isKept
         return Row(
             id: fact.entityID.rawValue, revision: event.revision ?? 0, patient: fact.patientId, kind: fact.factKind,
-            at: fact.factTime ?? event.time ?? .beginningOfTime, document: fact.isTakenBack ? nil : data)
+            at: fact.factTime ?? event.time ?? .beginningOfTime, document: isGone ? nil : data,
+            isKept: fact.isKept)
     }
 
     static func row(_ change: OrderChange, of order: OrderEvent) throws -> Row {
@@ -48,6 +51,13 @@ enum PatientFactTable {
 
     /// False when what stands there is as new.
     static func put(_ row: Row, in database: Database) throws -> Bool {
+        // What was corrected into something that is not kept takes away what it was, and leaves nothing else.
+        guard row.isKept else {
+            try database.cachedStatement(
+                sql: "UPDATE patientFact SET revision = ?, document = NULL WHERE id = ? AND revision < ?"
+            ).execute(arguments: [row.revision, row.id, row.revision])
+            return database.changesCount > 0
+        }
         try database.cachedStatement(
             sql: """
                 INSERT INTO patientFact(id, revision, patientId, kind, at, document) VALUES(?, ?, ?, ?, ?, ?)
@@ -67,7 +77,7 @@ enum PatientFactTable {
     /// One more than is shown stays: it says that there were older ones.
     private static func prune(_ kind: FactKind, of patient: PatientID, in database: Database) throws {
         let names: StatementArguments = [patient.rawValue, kind.rawValue]
-        let kept = GatewayLimits.factsPerKind + 1
+        let kept = GatewayLimits.facts(of: kind) + 1
         let count = try Int.fetchOne(
             database.cachedStatement(sql: "SELECT COUNT(*) FROM patientFact WHERE patientId = ? AND kind = ?"),
             arguments: names)
@@ -91,7 +101,7 @@ enum PatientFactTable {
         while let row = try rows.next() {
             let kind = FactKind(rawValue: row["kind"])
             facts.counts[kind, default: 0] += 1
-            guard let document: Data = row["document"], facts.counts[kind, default: 0] <= GatewayLimits.factsPerKind
+            guard let document: Data = row["document"], facts.counts[kind, default: 0] <= GatewayLimits.facts(of: kind)
             else { continue }
             facts.documents[kind, default: []].append(
                 PatientFacts.Document(at: Instant(millisecondsSince1970: row["at"]), bytes: Array(document)))
@@ -123,11 +133,20 @@ struct PatientFacts: Sendable {
     var documents: [FactKind: [Document]] = [:]
     var counts: [FactKind: Int] = [:]
 
-    /// Newest first.
-    func all<Fact: Decodable & Sendable>(_ kind: FactKind, as type: Fact.Type = Fact.self) throws -> Bounded<Fact> {
+    /// Stored facts that could not be read: one old fact is no reason to show none.
+    private(set) var unread = 0
+
+    /// Newest first; of several kinds those of the first stand first.
+    mutating func all<Fact: Decodable & Sendable>(_ kinds: FactKind..., as type: Fact.Type = Fact.self) -> Bounded<Fact>
+    {
         var found = Bounded<Fact>()
-        found.items = try documents[kind, default: []].map { try PayloadCoding.decode($0.bytes) }
-        found.isCut = counts[kind, default: 0] > GatewayLimits.factsPerKind
+        for kind in kinds {
+            let kept = documents[kind, default: []]
+            let read: [Fact] = kept.compactMap { try? PayloadCoding.decode($0.bytes) }
+            unread += kept.count - read.count
+            found.items += read
+            found.isCut = found.isCut || counts[kind, default: 0] > GatewayLimits.facts(of: kind)
+        }
         return found
     }
 }

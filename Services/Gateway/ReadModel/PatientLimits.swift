@@ -2,6 +2,13 @@
 extension GatewayLimits {
     /// Facts of one kind: dispenses, weights, answers. What is oldest goes first.
     static let factsPerKind = 100
+    /// Conditions and allergies that stand, each: they count however old they are.
+    static let standingFacts = 500
+
+    static func facts(of kind: FactKind) -> Int {
+        kind == .condition || kind == .allergy ? standingFacts : factsPerKind
+    }
+
     /// Orders of a patient that a page shows; those in force stand first.
     static let ordersShown = 100
     /// Open alerts of a patient, and as many past ones.

@@ -28,7 +28,8 @@ enum Projection {
             return try AlertTable.put(alert, in: database) ? .alert(AlertNotice(alert)) : nil
         }
         if AlertResponse.types.contains(event.type) {
-            let answer = try AlertResponse.decode(data, type: event.type)
+            // A clock that ran ahead would keep every later answer out. The log's time is the same whenever it is read.
+            let answer = try AlertResponse.decode(data, type: event.type).heard(at: min(record.timestamp, now))
             if let patient = answer.patientId ?? event.subject.map({ PatientID($0) }),
                 try !ForgottenTable.covers(answer, of: patient, in: database)
             {

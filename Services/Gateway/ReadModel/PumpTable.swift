@@ -26,14 +26,25 @@ enum PumpTable {
         return try Data.fetchOne(statement, arguments: [patient.rawValue]).map { try PayloadCoding.decode(Array($0)) }
     }
 
-    /// What is due first stands first, overdue ones on top; unknown ones stand before those through which no dose runs.
-    static func byRefill(limit: Int, in database: Database) throws -> (pumps: [PumpProjection], total: Int) {
+    /// What is due first stands first, overdue ones on top, those through which no dose runs last. Unknown ones stand
+    /// apart: however many are known, none of them takes their place.
+    static func byRefill(limit: Int, in database: Database) throws -> BoardPart<PumpProjection> {
         let shown = "isThere = 1 AND \(MergedTable.isShown)"
-        let documents = try Data.fetchAll(
-            database, sql: "SELECT document FROM pump WHERE \(shown) ORDER BY refillBy, patientId LIMIT ?",
-            arguments: [limit])
+        func read(_ condition: String) throws -> [PumpProjection] {
+            try Data.fetchAll(
+                database,
+                sql: """
+                    SELECT document FROM pump WHERE refillBy \(condition) ? AND \(shown)
+                    ORDER BY refillBy, patientId LIMIT ?
+                    """, arguments: [PumpProjection.unknownPlace, limit]
+            ).map { try PayloadCoding.decode(Array($0)) }
+        }
+        let unknown = try Int.fetchOne(
+            database, sql: "SELECT COUNT(*) FROM pump WHERE refillBy = ? AND \(shown)",
+            arguments: [PumpProjection.unknownPlace])
         let total = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM pump WHERE \(shown)")
-        return (try documents.map { try PayloadCoding.decode(Array($0)) }, total ?? 0)
+        return BoardPart(
+            known: try read("<>"), unknown: try read("="), unknownTotal: unknown ?? 0, total: total ?? 0)
     }
 
     static func forget(_ patient: PatientID, in database: Database) throws {
@@ -42,8 +53,11 @@ enum PumpTable {
 }
 
 extension PumpProjection {
+    /// Where an unknown date stands in the order.
+    fileprivate static let unknownPlace = Int.max - 1
+
     fileprivate var boardPlace: Int {
         if let refillBy { return refillBy.daysSince1970 }
-        return state == .unknown ? Int.max - 1 : Int.max
+        return state == .unknown ? Self.unknownPlace : Int.max
     }
 }

@@ -24,11 +24,11 @@ struct ReadModel: Sendable {
         }
     }
 
-    func supplies(limit: Int) async throws -> (supplies: [SupplyProjection], total: Int) {
+    func supplies(limit: Int) async throws -> BoardPart<SupplyProjection> {
         try await store.database.read { try SupplyTable.byRunOut(limit: limit, in: $0) }
     }
 
-    func pumps(limit: Int) async throws -> (pumps: [PumpProjection], total: Int) {
+    func pumps(limit: Int) async throws -> BoardPart<PumpProjection> {
         try await store.database.read { try PumpTable.byRefill(limit: limit, in: $0) }
     }
 

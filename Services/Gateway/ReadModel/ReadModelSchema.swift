@@ -74,6 +74,7 @@ enum ReadModelSchema {
         migrator.registerMigration("owners of alerts", migrate: addOwners)
         migrator.registerMigration("patients", migrate: addPatients)
         migrator.registerMigration("counts of alerts", migrate: addCounts)
+        migrator.registerMigration("patients of answers", migrate: addPatientsOfAnswers)
         return migrator
     }
 

@@ -26,21 +26,33 @@ enum SupplyTable {
         return try Data.fetchAll(statement, arguments: [patient.rawValue]).map { try PayloadCoding.decode(Array($0)) }
     }
 
-    /// What runs out first stands first; unknown supply stands before what lasts for ever.
-    static func byRunOut(limit: Int, in database: Database) throws -> (supplies: [SupplyProjection], total: Int) {
-        let documents = try Data.fetchAll(
-            database, sql: "SELECT document FROM supply WHERE \(MergedTable.isShown) ORDER BY runOutAt, id LIMIT ?",
-            arguments: [limit])
-        return (
-            try documents.map { try PayloadCoding.decode(Array($0)) },
-            try MergedTable.shownCount(of: "supply", in: database)
-        )
+    /// What runs out first stands first, what lasts for ever last. Unknown supply stands apart: however many are known,
+    /// none of them takes its place.
+    static func byRunOut(limit: Int, in database: Database) throws -> BoardPart<SupplyProjection> {
+        func read(_ condition: String) throws -> [SupplyProjection] {
+            try Data.fetchAll(
+                database,
+                sql: """
+                    SELECT document FROM supply WHERE runOutAt \(condition) ? AND \(MergedTable.isShown)
+                    ORDER BY runOutAt, id LIMIT ?
+                    """, arguments: [SupplyProjection.unknownPlace, limit]
+            ).map { try PayloadCoding.decode(Array($0)) }
+        }
+        let unknown = try Int.fetchOne(
+            database, sql: "SELECT COUNT(*) FROM supply WHERE runOutAt = ? AND \(MergedTable.isShown)",
+            arguments: [SupplyProjection.unknownPlace])
+        return BoardPart(
+            known: try read("<>"), unknown: try read("="), unknownTotal: unknown ?? 0,
+            total: try MergedTable.shownCount(of: "supply", in: database))
     }
 }
 
 extension SupplyProjection {
+    /// Where unknown supply stands in the order.
+    fileprivate static let unknownPlace = Int64.max - 1
+
     fileprivate var boardPlace: Int64 {
         if let runOutAt { return runOutAt.millisecondsSince1970 }
-        return state == .unknown ? Int64.max - 1 : Int64.max
+        return state == .unknown ? Self.unknownPlace : Int64.max
     }
 }

@@ -37,6 +37,9 @@ struct APIError: Error, Hashable, Sendable {
             self.init(.conflict, "resolved", "The alert has been resolved in the meantime.")
         case .changedSince:
             self.init(.conflict, "changed", "The alert changed after you saw it. Look at it again.")
+        case .notHeardYet:
+            self.init(
+                .conflict, "not-heard-yet", "This page has not heard of that revision yet; send it again.")
         case .missing(let element):
             self.init(.badRequest, "missing-element", "The element is needed for this answer.", element: element)
         case .invalid(let element):

@@ -16,10 +16,10 @@ struct BoardRoutes: Sendable {
     }
 
     private func board(_ context: GatewayRequestContext) async throws -> Response {
-        let (supplies, total) = try await model.supplies(limit: GatewayLimits.rowsOnBoard)
-        context.visit.note(patients: supplies.map(\.patientId))
+        let supplies = try await model.supplies(limit: GatewayLimits.rowsOnBoard)
+        context.visit.note(patients: supplies.shown.map(\.patientId))
         let care = context.identity?.seesClinicalDetail == true ? try await care(context) : nil
-        let page = BoardPage(supplies, total: total, checks: try await checks.report(), asOf: now(), care: care)
+        let page = BoardPage(supplies, checks: try await checks.report(), asOf: now(), care: care)
         return try pages.render("board", page, for: context)
     }
 
@@ -27,9 +27,9 @@ struct BoardRoutes: Sendable {
     private func care(_ context: GatewayRequestContext) async throws -> CareBoard {
         let pumps = try await model.pumps(limit: GatewayLimits.rowsOnBoard)
         let episodes = try await model.openEpisodes(limit: GatewayLimits.rowsOnBoard)
-        context.visit.note(patients: pumps.pumps.map(\.patientId) + episodes.episodes.map(\.patientId))
+        context.visit.note(patients: pumps.shown.map(\.patientId) + episodes.episodes.map(\.patientId))
         return CareBoard(
-            pumps: pumps.pumps, pumpTotal: pumps.total, episodes: episodes.episodes, episodeTotal: episodes.total,
+            pumps: pumps, episodes: episodes.episodes, episodeTotal: episodes.total,
             asOf: now())
     }
 }

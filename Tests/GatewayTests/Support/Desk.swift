@@ -51,7 +51,10 @@ final class Desk: Sendable {
 
     var now: Instant {
         get { clock.withLock { $0 } }
-        set { clock.withLock { $0 = newValue } }
+        set {
+            clock.withLock { $0 = newValue }
+            log.setClock(newValue)
+        }
     }
 
     // MARK: - What the services say

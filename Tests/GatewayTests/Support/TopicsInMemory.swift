@@ -15,11 +15,21 @@ final class TopicsInMemory: EventLog {
     let partitions: Int
     private let inner: InMemoryEventLog
     private let faults = Mutex(Faults())
+    private let clock: Clock
+
+    /// What the log stamps records with.
+    private final class Clock: Sendable {
+        let now = Mutex(Desk.start)
+    }
 
     init(partitions: Int = 2, clusterID: String = "cluster-1") {
         self.partitions = partitions
-        inner = InMemoryEventLog(partitionCount: partitions, clusterID: clusterID) { Desk.start }
+        let clock = Clock()
+        self.clock = clock
+        inner = InMemoryEventLog(partitionCount: partitions, clusterID: clusterID) { clock.now.withLock { $0 } }
     }
+
+    func setClock(_ now: Instant) { clock.now.withLock { $0 = now } }
 
     func change(_ change: (inout Faults) -> Void) { faults.withLock { change(&$0) } }
     var isFaulty: Bool { faults.withLock { $0.failure != nil || $0.isHanging } }
