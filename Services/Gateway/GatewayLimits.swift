@@ -27,6 +27,8 @@ enum GatewayLimits {
     /// Uploads being received, files being answered at the same time, those kept in all and of one person.
     static let openUploads = 4
     static let runningBatches = 3
+    /// Of one person, so that there is room for another one's.
+    static let runningBatchesOfOne = 2
     static let keptBatches = 24
     static let keptBatchesOfOne = 6
     /// Questions of one file that wait for their answers at the same time.

@@ -25,20 +25,31 @@ package struct BatchColumns: Sendable {
     package static let known = elements.map(\.column)
     /// Columns of the site's own are carried over and not read.
     package static let ownPrefix = "x-"
+    /// More than anybody needs; every row of the answers has them all.
+    package static let mostColumns = 64
+    /// Bytes of one name.
+    package static let longestName = 64
 
     package let names: [String]
 
     package init(header: CSVRecord) throws(Problem) {
         if let problem = header.problem { throw Problem(column: "number \(problem.column)", text: problem.text) }
         names = header.fields
+        guard names.count <= Self.mostColumns else {
+            throw Problem(text: "\(names.count) columns, and there may be \(Self.mostColumns)")
+        }
+        // Told by its place: a name of any length is not repeated.
+        if let place = names.firstIndex(where: { $0.utf8.count > Self.longestName }) {
+            throw Problem(column: "number \(place + 1)", text: "has a name of more than \(Self.longestName) bytes")
+        }
         for name in names where !Self.known.contains(name) && !name.hasPrefix(Self.ownPrefix) {
             throw Problem(
                 column: name,
                 text: "is not known (known: \(Self.known.joined(separator: ", ")); your own begin with "
                     + "\(Self.ownPrefix))")
         }
-        let repeated = names.first { name in names.count { $0 == name } > 1 }
-        if let repeated { throw Problem(column: repeated, text: "stands there twice") }
+        var seen: Set<String> = []
+        for name in names where !seen.insert(name).inserted { throw Problem(column: name, text: "stands there twice") }
     }
 
     /// The question of a row; an empty cell is not known.

@@ -31,6 +31,8 @@ package struct CSVRecord: Hashable, Sendable {
 /// A record that breaks the rules is a problem with its column, and reading goes on with the next line.
 package struct CSVReader {
     package static let maximumRecordBytes = 1 << 20
+    /// Fields that a record may have; whoever reads sets it to what the header has. What goes beyond is not kept.
+    package var mostFields = Int.max
 
     private let read: () throws -> [UInt8]
     private var chunk: [UInt8] = []
@@ -128,6 +130,10 @@ package struct CSVReader {
     private func close(_ record: inout CSVRecord, _ field: inout [UInt8]) -> Bool {
         guard let text = String(validating: field, as: UTF8.self) else {
             _ = fail(&record, "is not UTF-8")
+            return false
+        }
+        guard record.fields.count < mostFields else {
+            _ = fail(&record, "there may be no more than \(mostFields)")
             return false
         }
         record.fields.append(text)

@@ -126,6 +126,13 @@ import Testing
         #expect(throws: BatchFiles.Problem.self) { try run(text, day: "2026-03-02") }
     }
 
+    @Test func theAnswersAreHarmlessInASpreadsheet() throws {
+        try run("\(Self.header)\n=1+1,TX,3,1,none,40,no,b\n-5,TX,x,1,none,40,no,@b\n\u{200B}=2,TX\n")
+        let text = try String(contentsOf: output, encoding: .utf8)
+        #expect(text.contains("\r\n2,'=1+1,TX,3,") && text.contains("\r\n3,-5,TX,x,1,none,40,no,'@b,bad-row"))
+        #expect(text.contains("\"'\u{200B}=2,TX\""))
+    }
+
     @Test func onlyTheOwnerMayReadTheAnswers() throws {
         try run("\(Self.header)\nm1,TX,3,1,none,40,no,b\n")
         let attributes = try FileManager.default.attributesOfItem(atPath: output.path)

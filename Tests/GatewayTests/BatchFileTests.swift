@@ -139,14 +139,6 @@ import Testing
         #expect(try desk.questions().isEmpty)
     }
 
-    @Test func noMoreFilesAreAnsweredAtOnceThanMay() async throws {
-        let desk = try Desk(patience: .seconds(3600))
-        for _ in 0..<GatewayLimits.runningBatches { _ = try await begin(desk, "state\nTX\n") }
-        let refused = try await desk.post("/assistance/batch", "state\nTX\n", type: Self.csv)
-        #expect(refused.status == 503 && refused.headers[.retryAfter] != nil)
-        await desk.application.server.batches.close()
-    }
-
     @Test func fromABrowserTheFileComesWithWhatStandsInThePageOrNotAtAll() async throws {
         let desk = try Desk(patience: .milliseconds(1), signIn: [Self.issuer.trusted])
         let token = try Self.issuer.token("fin-1", roles: [.finance], at: desk.now)

@@ -128,7 +128,8 @@ import Testing
             checks: ChecksPolicy.report(
                 on: [], partitionCount: nil, isCaughtUp: false, readingTrouble: "away", asOf: Desk.start),
             statuses: [], deadLetters: [.init(service: .prescribing)], sources: nil,
-            log: .init(isReachable: false, cluster: nil, answeredInMilliseconds: 2000), reading: .init(),
+            areSourcesComplete: false, log: .init(isReachable: false, cluster: nil, answeredInMilliseconds: 2000),
+            reading: .init(),
             auditTrouble: "not-written", asOf: Desk.start)
         let page = HealthPage(report, asOf: Desk.start)
         #expect(page.letters.first?.count == "unknown")

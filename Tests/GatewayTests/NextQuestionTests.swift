@@ -85,7 +85,7 @@ import Testing
                 .init(kind: "wages", amount: Money(amount: "1450.00"), frequency: "monthly", person: "spouse")
             ])
         // And back: the form says the same when the look-up is opened again.
-        let again = AssistanceForm(question)
+        let again = try #require(AssistanceForm(askingAgain: question))
         #expect(try again.request(asOf: question.asOf, by: question.askedBy) == question)
     }
 

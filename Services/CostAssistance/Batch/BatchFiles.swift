@@ -72,7 +72,7 @@ struct BatchFiles {
             guard overwrite else { throw Problem.anotherRun }
         }
         try create(noteFile, try JSONEncoder().encode(note))
-        try create(part, Data(CSVText.line(note.header).utf8))
+        try create(part, Data(CSVText.harmlessLine(note.header).utf8))
         let handle = try FileHandle(forWritingTo: part)
         try handle.seekToEnd()
         return (handle, 0, 0)
@@ -100,7 +100,7 @@ struct BatchFiles {
         let handle = try FileHandle(forWritingTo: part)
         try handle.truncate(atOffset: UInt64(end))
         try handle.seek(toOffset: UInt64(end))
-        if isHeader { try handle.write(contentsOf: Data(CSVText.line(note.header).utf8)) }
+        if isHeader { try handle.write(contentsOf: Data(CSVText.harmlessLine(note.header).utf8)) }
         return (handle, rows, bad)
     }
 

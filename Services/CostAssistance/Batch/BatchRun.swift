@@ -29,8 +29,10 @@ struct BatchRun {
     ) throws -> Tally {
         let (bytes, hash) = try files.survey()
         var reader = try files.reader(of: files.input)
+        reader.mostFields = BatchColumns.mostColumns
         guard let first = try reader.next() else { throw BatchColumns.Problem(text: "the file is empty") }
         let columns = try BatchColumns(header: first)
+        reader.mostFields = columns.names.count
         let programs = rules.programs.map(\.id).sorted()
         let header = BatchRow.header(columns, programs)
         let note = BatchFiles.Note(
@@ -43,11 +45,11 @@ struct BatchRun {
             if tally.rows <= done { continue }
             do {
                 let answer = try determine(row, columns)
-                waiting += CSVText.line(BatchRow.answered(row, answer, programs))
+                waiting += CSVText.harmlessLine(BatchRow.answered(row, answer, programs))
             } catch {
                 tally.bad += 1
                 report(row.line, error)
-                waiting += CSVText.line(BatchRow.bad(row, error, columns, programs))
+                waiting += CSVText.harmlessLine(BatchRow.bad(row, error, columns, programs))
             }
             if waiting.utf8.count >= Self.writeBytes {
                 try file.write(contentsOf: Data(waiting.utf8))

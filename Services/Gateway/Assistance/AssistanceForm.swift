@@ -6,18 +6,22 @@ struct AssistanceForm: Hashable, Sendable {
     /// Named answers of programmes: `answers.va-enrolled`.
     static let answerPrefix = "answers."
     static let mostAnswers = 64
+    /// Bytes of one field.
+    static let longestField = 200
 
     /// By the field's name; empty fields are not among them.
     private(set) var values: [String: String] = [:]
+    /// Fields whose text is longer than may be: not kept, and told when the form is asked.
+    private(set) var tooLong: Set<String> = []
 
     init() {}
 
     init(_ fields: [String: String]) {
         for (name, text) in fields {
             let trimmed = AssistanceText.trimmed(text)
-            guard !trimmed.isEmpty, trimmed.utf8.count <= 200 else { continue }
+            guard !trimmed.isEmpty else { continue }
             guard AssistanceField.named(name) != nil || Self.answerID(name) != nil else { continue }
-            values[name] = trimmed
+            if trimmed.utf8.count <= Self.longestField { values[name] = trimmed } else { tooLong.insert(name) }
         }
     }
 
@@ -81,43 +85,10 @@ struct AssistanceForm: Hashable, Sendable {
             medication: values["medication"], quantity: reading.amount("quantity"),
             daysSupply: reading.amount("daysSupply"), runOutAt: reading.day("runOut")?.start,
             answers: answers.isEmpty ? nil : answers, askedBy: person)
+        for name in tooLong.sorted() {
+            reading.fail(name, "is longer than \(Self.longestField) bytes and was left out")
+        }
         guard reading.problems.fields.isEmpty else { throw reading.problems }
         return request
-    }
-
-    // MARK: From a question that was asked
-
-    /// The form as it must have been filled in.
-    init(_ request: AssistanceRequest) {
-        func word(_ flag: Bool?) -> String? { flag.map { $0 ? "yes" : "no" } }
-        func number(_ value: Double?) -> String? { value.map(Wording.number) }
-        var fields: [String: String?] = [
-            "state": request.state, "insurance": request.insurance,
-            "householdSize": request.householdSize.map(String.init), "annualIncome": request.annualIncome?.amount,
-            "medication": request.medication, "age": request.age.map(String.init),
-            "resources": request.resources?.amount, "disabled": word(request.disabled),
-            "pregnant": word(request.pregnant), "parent": word(request.parent), "veteran": word(request.veteran),
-            "partA": word(request.medicare?.partA), "partB": word(request.medicare?.partB),
-            "partD": word(request.medicare?.partD), "quantity": number(request.quantity),
-            "daysSupply": number(request.daysSupply), "runOut": request.runOutAt?.day.description,
-        ]
-        for (id, answer) in request.answers ?? [:] { fields[Self.answerPrefix + id] = answer }
-        for (index, item) in (request.incomeItems ?? []).prefix(AssistanceField.incomeRows).enumerated() {
-            fields["incomeKind\(index + 1)"] = item.kind
-            fields["incomeAmount\(index + 1)"] = item.amount.amount
-            fields["incomeOften\(index + 1)"] = item.frequency
-            fields["incomePerson\(index + 1)"] = item.person == "self" ? "patient" : item.person
-        }
-        if let members = request.householdMembers {
-            fields["householdSize"] = String(members.count)
-            let groups = Dictionary(grouping: members, by: \.relation)
-            fields["spouse"] = groups["spouse"] == nil ? "no" : "yes"
-            fields["children"] = String(groups["child"]?.count ?? 0)
-            fields["others"] = String(groups["other"]?.count ?? 0)
-            fields["spouseDependent"] = word(groups["spouse"]?.first?.taxDependent)
-            fields["childrenDependent"] = word(groups["child"]?.first?.taxDependent)
-            fields["othersDependent"] = word(groups["other"]?.first?.taxDependent)
-        }
-        self.init(fields.compactMapValues(\.self))
     }
 }

@@ -7,7 +7,7 @@ import MedicationDomain
 /// Answers files of many patients, a few questions at a time, and keeps the answers for a while.
 actor BatchDesk {
     enum Refusal: Error {
-        case empty, tooManyRows, tooManyRunning
+        case empty, tooManyRows, tooManyRunning, tooManyOfOne
         case header(BatchColumns.Problem)
     }
 
@@ -24,9 +24,11 @@ actor BatchDesk {
     func begin(_ bytes: [UInt8], named fileName: String, for owner: BatchOwner) throws -> BatchJob {
         let (columns, records) = try Self.read(bytes)
         removeExpired()
-        guard jobs.values.count(where: { $0.state == .running }) < GatewayLimits.runningBatches else {
-            throw Refusal.tooManyRunning
+        let running = jobs.values.filter { $0.state == .running }
+        guard running.count(where: { $0.owner == owner }) < GatewayLimits.runningBatchesOfOne else {
+            throw Refusal.tooManyOfOne
         }
+        guard running.count < GatewayLimits.runningBatches else { throw Refusal.tooManyRunning }
         makeRoom(for: owner)
         let job = BatchJob(
             id: UUID().uuidString.lowercased(), owner: owner, fileName: fileName, startedAt: now(), asOf: now().day,
@@ -43,6 +45,7 @@ actor BatchDesk {
             defer { rest = [] }
             return Array(rest)
         }
+        reader.mostFields = BatchColumns.mostColumns
         guard let first = try reader.next() else { throw Refusal.empty }
         let columns: BatchColumns
         do {
@@ -50,6 +53,7 @@ actor BatchDesk {
         } catch {
             throw Refusal.header(error)
         }
+        reader.mostFields = columns.names.count
         var records: [CSVRecord] = []
         while let record = try reader.next() {
             guard records.count < GatewayLimits.batchRows else { throw Refusal.tooManyRows }

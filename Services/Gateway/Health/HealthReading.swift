@@ -15,8 +15,14 @@ actor HealthReading {
     private struct Look: Sendable {
         var at: Instant
         var deadLetters: [HealthReport.DeadLetters]
-        var sources: [SourceReport]?
+        var sources: Sources?
         var log: HealthReport.Log
+    }
+
+    private struct Sources: Sendable {
+        var reports: [SourceReport]
+        /// False: a topic is not there or was not read from its beginning, so that there may be others.
+        var isComplete: Bool
     }
 
     private let model: ReadModel
@@ -38,7 +44,8 @@ actor HealthReading {
         let look = await look()
         return HealthReport(
             checks: checks, statuses: try await model.statuses(), deadLetters: look.deadLetters,
-            sources: look.sources, log: look.log, reading: progress.current, auditTrouble: audit.currentTrouble,
+            sources: look.sources?.reports, areSourcesComplete: look.sources?.isComplete ?? false, log: look.log,
+            reading: progress.current, auditTrouble: audit.currentTrouble,
             asOf: now())
     }
 
@@ -72,11 +79,13 @@ actor HealthReading {
     // MARK: What is relied upon
 
     /// What interaction-check stands on, as it last said; nil when the log could not be asked.
-    private static func sources(_ tail: LogTail) async -> [SourceReport]? {
-        let found = try? await withLimit(LogTail.limit) { () -> [SourceReport] in
-            var places: [TopicPartition] = []
+    private static func sources(_ tail: LogTail) async -> Sources? {
+        let found = try? await withLimit(LogTail.limit) { () -> Sources in
+            var (places, isComplete): ([TopicPartition], Bool) = ([], true)
             for service in TopicCatalog.watchingServices {
-                places += try await tail.partitions(of: .sources(of: service))
+                let partitions = try await tail.partitions(of: .sources(of: service))
+                places += partitions ?? []
+                isComplete = isComplete && partitions != nil
             }
             let said = try await tail.read(places, most: GatewayLimits.sourceRecords, HealthReading.said)
             var newest: [String: (revision: Int, report: SourceReport)] = [:]
@@ -84,7 +93,9 @@ actor HealthReading {
                 if let known = newest[word.report.source], known.revision > word.revision { continue }
                 newest[word.report.source] = word
             }
-            return newest.values.map(\.report).sorted { $0.source < $1.source }
+            return Sources(
+                reports: newest.values.map(\.report).sorted { $0.source < $1.source },
+                isComplete: isComplete && !said.isCut)
         }
         return found.flatMap(\.self)
     }
@@ -108,13 +119,21 @@ actor HealthReading {
     /// How many there are, and the reasons of the newest: headers of ours, never a value or a key.
     private static func deadLetters(_ tail: LogTail) async -> [HealthReport.DeadLetters] {
         let found = try? await withLimit(LogTail.limit) { () -> [HealthReport.DeadLetters] in
-            var places: [TopicPartition] = []
-            for service in ServiceName.allCases { places += try await tail.partitions(of: .deadLetters(of: service)) }
-            let ranges = try await tail.log.offsets(of: places)
-            let letters = try await tail.read(places, most: GatewayLimits.deadLetterRecords, HealthReading.letter)
+            var places: [ServiceName: [TopicPartition]] = [:]
+            for service in ServiceName.allCases {
+                places[service] = try await tail.partitions(of: .deadLetters(of: service))
+            }
+            let all = places.values.flatMap(\.self)
+            let ranges = try await tail.log.offsets(of: all)
+            let letters = try await tail.read(all, most: GatewayLimits.deadLetterRecords, HealthReading.letter)
             return ServiceName.allCases.map { service in
+                // A topic that is not there, or of which a part was not told: not known, and never none.
+                let told = places[service].map { $0.compactMap { ranges[$0] } }
+                guard let told, told.count == places[service]?.count else {
+                    return HealthReport.DeadLetters(service: service)
+                }
                 let topic = TopicName.deadLetters(of: service)
-                let records = ranges.filter { $0.key.topic == topic }.values.reduce(0) { $0 + $1.end - $1.earliest }
+                let records = told.reduce(0) { $0 + $1.end - $1.earliest }
                 return HealthReport.DeadLetters(
                     service, records: records,
                     letters: letters.elements.filter { $0.topic == topic }.map { ($0.code, $0.at) })

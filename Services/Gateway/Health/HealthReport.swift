@@ -9,7 +9,7 @@ struct HealthReport: Encodable, Sendable {
     }
     struct DeadLetters: Encodable, Hashable, Sendable {
         let service: ServiceName
-        /// Nil when the log could not be asked.
+        /// Nil when the log could not be asked, or knows no such topic.
         var records: Int64?
         /// So many of the newest were looked at for their reasons.
         var lookedThrough = 0
@@ -59,6 +59,8 @@ struct HealthReport: Encodable, Sendable {
     let partitions: [Partition]
     /// What interaction-check stands on; nil when the log could not be asked.
     let sources: [SourceReport]?
+    /// False: there may be others, and what they are is not known.
+    let areSourcesComplete: Bool
     let hospitals: [Hospital]
     let log: Log
     let reading: Reading
@@ -66,9 +68,10 @@ struct HealthReport: Encodable, Sendable {
 
     init(
         checks: ChecksReport, statuses: [ServiceStatus], deadLetters: [DeadLetters], sources: [SourceReport]?,
-        log: Log, reading: ReadingProgress.State, auditTrouble: String?, asOf now: Instant
+        areSourcesComplete: Bool, log: Log, reading: ReadingProgress.State, auditTrouble: String?, asOf now: Instant
     ) {
         (asOf, self.checks, self.deadLetters, self.sources, self.log) = (now, checks, deadLetters, sources, log)
+        self.areSourcesComplete = areSourcesComplete && sources != nil
         partitions = statuses.filter { $0.service != .gateway }.map { status in
             Partition(
                 service: status.service, partition: status.partition, condition: status.condition(asOf: now),

@@ -37,12 +37,15 @@ struct AssistancePage: Sendable {
     let failure: String?
     let result: AssistanceResult?
     let earlier: Earlier?
+    /// False: an answer of before to more than the form holds.
+    let canAskAgain: Bool
 
     init(
         _ form: AssistanceForm, checks: ChecksView, answer: AssistanceDetermination? = nil,
-        problems: AssistanceForm.Problems? = nil, failure: String? = nil, earlier: Earlier? = nil
+        problems: AssistanceForm.Problems? = nil, failure: String? = nil, earlier: Earlier? = nil,
+        canAskAgain: Bool = true
     ) {
-        (self.checks, self.failure, self.earlier) = (checks, failure, earlier)
+        (self.checks, self.failure, self.earlier, self.canAskAgain) = (checks, failure, earlier, canAskAgain)
         result = answer.map(AssistanceResult.init)
         var shown: Set<String> = []
         let questions = (answer?.next ?? []).compactMap {

@@ -86,7 +86,7 @@ struct BatchJobView: Sendable {
     }
 }
 
-/// The same for programs, and for the page that renews itself.
+/// The same for programs.
 struct BatchReport: Encodable, Sendable {
     struct Problem: Encodable, Sendable {
         let line: Int
@@ -108,5 +108,19 @@ struct BatchReport: Encodable, Sendable {
         problems = job.problems.map { Problem(line: $0.line, problem: $0.text) }
         asOf = job.asOf
         goneAt = job.endedAt.map { $0 + GatewayLimits.batchKept }
+    }
+}
+
+/// How far a file is, for the page that renews itself: nothing of its rows.
+struct BatchProgress: Encodable, Sendable {
+    let state: BatchJob.State
+    let rows: Int
+    let answered: Int
+    let badRows: Int
+    let unansweredRows: Int
+
+    init(_ job: BatchJob) {
+        (state, rows) = (job.state, job.count)
+        (answered, badRows, unansweredRows) = (job.answered, job.bad, job.unanswered)
     }
 }

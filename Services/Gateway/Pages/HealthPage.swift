@@ -50,6 +50,7 @@ struct HealthPage: Sendable {
     let sources: [SourceRow]
     let hasNoSources: Bool
     let sourcesAreUnknown: Bool
+    let sourcesUnknownWord: String
     let letters: [Letters]
     let logWord: String
     let isLogGood: Bool
@@ -63,7 +64,11 @@ struct HealthPage: Sendable {
         checks = ChecksView(report.checks)
         services = report.checks.services.map { HealthPage.service($0, report, asOf: now) }
         sources = HealthPage.sources(report, asOf: now)
-        sourcesAreUnknown = report.sources == nil
+        sourcesAreUnknown = !report.areSourcesComplete
+        sourcesUnknownWord =
+            report.sources == nil
+            ? "The log could not be asked what interaction-check relies on."
+            : "Not all of what interaction-check said of its sources could be read: others may have failed."
         hasNoSources = sources.isEmpty && !sourcesAreUnknown
         letters = report.deadLetters.map { letters in
             let isPart = letters.records.map { $0 > Int64(letters.lookedThrough) } ?? false

@@ -22,9 +22,10 @@ struct LogTail: Sendable {
 
     init(log: any EventLog) { self.log = log }
 
-    /// Every partition of a topic; none when there is no such topic.
-    func partitions(of topic: TopicName) async throws -> [TopicPartition] {
-        (0..<Int32(try await log.partitionCount(of: topic) ?? 0)).map { TopicPartition(topic, $0) }
+    /// Every partition of a topic; nil when the log knows no such topic, which is not the same as an empty one.
+    func partitions(of topic: TopicName) async throws -> [TopicPartition]? {
+        guard let count = try await log.partitionCount(of: topic), count > 0 else { return nil }
+        return (0..<Int32(count)).map { TopicPartition(topic, $0) }
     }
 
     /// - Parameters:

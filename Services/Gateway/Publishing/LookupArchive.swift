@@ -23,7 +23,7 @@ struct LookupArchive: Sendable {
     /// The newest look-ups of people; nil when the log could not be asked in time.
     func newest() async -> Listing? {
         let found = try? await withLimit(LogTail.limit) { () -> Listing in
-            let partitions = try await tail.partitions(of: .requests(to: .costAssistance))
+            let partitions = try await partitions(of: .requests(to: .costAssistance))
             let found = try await tail.read(partitions, most: GatewayLimits.historyRecords, LookupArchive.lookup)
             let newest = found.elements.sorted { ($1.at, $1.id) < ($0.at, $0.id) }
             return Listing(
@@ -56,9 +56,16 @@ struct LookupArchive: Sendable {
 
     /// A key has one partition, so that one question is found without reading all of them.
     private func place(of id: String, on topic: TopicName) async throws -> [TopicPartition] {
-        let partitions = try await tail.partitions(of: topic)
-        guard !partitions.isEmpty else { return [] }
+        let partitions = try await partitions(of: topic)
         return [TopicPartition(topic, Partitioner.partition(forKey: id.utf8, count: partitions.count))]
+    }
+
+    /// Without its topic nothing is known of what was asked; that is not the same as that nobody asked.
+    private func partitions(of topic: TopicName) async throws -> [TopicPartition] {
+        guard let partitions = try await tail.partitions(of: topic) else {
+            throw LogError(.retry, code: "unknown-topic", message: "the log does not know the topic")
+        }
+        return partitions
     }
 
     /// Nil for what no person asked: the rows of a file, and the questions of other systems.

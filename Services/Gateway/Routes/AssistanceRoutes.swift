@@ -46,9 +46,10 @@ struct AssistanceRoutes: Sendable {
             context.visit.note(patients: [], objects: ["assistance-request:" + id])
             let earlier = AssistancePage.Earlier(
                 asked: TimeView(found.lookup.at, asOf: now()), askedBy: found.lookup.request.askedBy ?? "unknown")
+            let form = AssistanceForm(askingAgain: found.lookup.request)
             let page = AssistancePage(
-                AssistanceForm(found.lookup.request), checks: ChecksView(try await checks.report()),
-                answer: found.answer, earlier: earlier)
+                form ?? AssistanceForm(), checks: ChecksView(try await checks.report()), answer: found.answer,
+                earlier: earlier, canAskAgain: form != nil)
             return try pages.render("assistance", page, for: context)
         }
     }

@@ -23,8 +23,14 @@ struct BatchRoutes: Sendable {
                 "batch-job", BatchJobPage(job, checks: ChecksView(try await checks.report()), asOf: now()),
                 for: context)
         }
+        // For the page that renews itself, each second: numbers only, so nothing is written down of it.
+        router.get("assistance/batch/:id/progress") { _, context in
+            try Response.json(BatchProgress(try await job(context)))
+        }
         router.get("assistance/batch/:id/answers") { _, context in
             let job = try await job(context)
+            // Half of them would look like all of them.
+            guard job.state != .running else { throw BatchRoutes.stillRunning }
             var response = Response.bytes(job.csv(), type: "\(BatchRoutes.csv); charset=utf-8")
             response.headers[.contentDisposition] = "attachment; filename=\"answers-\(job.id.prefix(8)).csv\""
             return response
@@ -39,6 +45,9 @@ struct BatchRoutes: Sendable {
 
     private static let unknown = APIError(
         .notFound, "unknown-batch", "There is no such file of yours, or its time has run out.")
+
+    private static let stillRunning = APIError(
+        .conflict, "still-running", "The file is still being answered. Its answers are there once all rows are done.")
 
     private func job(_ context: GatewayRequestContext) async throws -> BatchJob {
         let id = try context.parameters.require("id")
@@ -123,6 +132,10 @@ extension APIError {
             self.init(
                 .serviceUnavailable, "too-many-running",
                 "As many files are being answered as may be at once. Try again in a few minutes.")
+        case .tooManyOfOne:
+            self.init(
+                .serviceUnavailable, "too-many-of-yours",
+                "\(GatewayLimits.runningBatchesOfOne) of your files are being answered. Wait for one of them.")
         case .header(let problem):
             self.init(
                 .badRequest, "bad-header", "The header cannot be understood: \(problem.description).", element: "file")

@@ -74,6 +74,7 @@ struct RouteAccess: Hashable, Sendable {
         RouteAccess(.get, "/assistance/batch", [.finance], .view),
         RouteAccess(.post, "/assistance/batch", [.finance], .action),
         RouteAccess(.get, "/assistance/batch/{id}", [.finance], .view),
+        RouteAccess(.get, "/assistance/batch/{id}/progress", [.finance], .refusals, isBackground: true),
         RouteAccess(.get, "/assistance/batch/{id}/answers", [.finance], .view),
         RouteAccess(.post, "/assistance/batch/{id}/remove", [.finance], .action),
         // Operators.

@@ -47,7 +47,7 @@ enum HTTPInputs {
         "/worklist?status=open", "/worklist/rows?limit=500", "/alerts/\(alertID.rawValue)",
         "/worklist/alert/\(alertID.rawValue)", "/board", "/assistance", "/\(Canary.text)", "/assets/../../etc/passwd",
         "/assistance/history/d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", "/assistance/batch/\(Canary.text)/answers",
-        "/rules",
+        "/rules", "/assistance/batch/\(Canary.text)/progress",
         "/health", "/alerts/%FF%00%ZZ", "/worklist/alert/%25%32%66", "/fhir/DetectedIssue?patient=p-1&_count=2",
         "/fhir/Task?patient=\(Canary.text)&authored-on=ge2026", "/fhir/Flag/\(Canary.text)", "/cds-services",
         "/alerts?owned=nobody&owner=\(Canary.text)&age=1d&due=today&zone=-600&group=patient", "/board/rows",

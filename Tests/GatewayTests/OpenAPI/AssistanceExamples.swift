@@ -36,6 +36,13 @@ enum AssistanceExamples {
         add("GET /assistance/batch/{id}", 200, try await desk.get("\(path)/\(batch)"))
         add("GET /assistance/batch/{id}", 200, try await desk.get("\(path)/\(batch)", headers: page))
         add("GET /assistance/batch/{id}", 404, try await desk.get("\(path)/none"))
+        add("GET /assistance/batch/{id}/progress", 200, try await desk.get("\(path)/\(batch)/progress"))
+        add("GET /assistance/batch/{id}/progress", 404, try await desk.get("\(path)/none/progress"))
+        let silent = try Desk(patience: .seconds(3600))
+        let waiting = try require(
+            try await silent.post(path, "state\nTX\n", type: "text/csv").object()?["id"] as? String)
+        add("GET /assistance/batch/{id}/answers", 409, try await silent.get("\(path)/\(waiting)/answers"))
+        await silent.application.server.batches.close()
         add("GET /assistance/batch/{id}/answers", 200, try await desk.get("\(path)/\(batch)/answers"))
         add("GET /assistance/batch/{id}/answers", 404, try await desk.get("\(path)/none/answers"))
         add("POST /assistance/batch/{id}/remove", 303, try await desk.post("\(path)/\(batch)/remove", "", type: form))

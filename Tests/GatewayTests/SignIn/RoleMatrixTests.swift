@@ -71,6 +71,7 @@ import Testing
         (.post, "/assistance/sheet", [.finance]), (.get, "/assistance/history", [.finance]),
         (.get, "/assistance/history/{id}", [.finance]), (.get, "/assistance/batch", [.finance]),
         (.post, "/assistance/batch", [.finance]), (.get, "/assistance/batch/{id}", [.finance]),
+        (.get, "/assistance/batch/{id}/progress", [.finance]),
         (.get, "/assistance/batch/{id}/answers", [.finance]), (.post, "/assistance/batch/{id}/remove", [.finance]),
         (.get, "/rules", [.pharmacist, .operator]), (.post, "/fhir", [.hospitalSystem]),
         (.post, "/hl7v2", [.hospitalSystem]), (.get, "/health", [.operator]),

@@ -10,6 +10,8 @@ final class TopicsInMemory: EventLog {
         var failure: LogError?
         /// Appends never end.
         var isHanging = false
+        /// Topics that nobody made.
+        var unknown: Set<TopicName> = []
     }
 
     let partitions: Int
@@ -37,7 +39,9 @@ final class TopicsInMemory: EventLog {
     func records(of topic: TopicName) -> [Record] { inner.broker.allRecords(topic) }
 
     func clusterID() async throws -> String { try await inner.clusterID() }
-    func partitionCount(of topic: TopicName) async throws -> Int? { try await inner.partitionCount(of: topic) }
+    func partitionCount(of topic: TopicName) async throws -> Int? {
+        faults.withLock { $0.unknown.contains(topic) } ? nil : try await inner.partitionCount(of: topic)
+    }
     func offsets(of partitions: [TopicPartition]) async throws -> [TopicPartition: OffsetRange] {
         try await inner.offsets(of: partitions)
     }
