@@ -37,6 +37,10 @@ struct APIError: Error, Hashable, Sendable {
             self.init(.conflict, "resolved", "The alert has been resolved in the meantime.")
         case .changedSince:
             self.init(.conflict, "changed", "The alert changed after you saw it. Look at it again.")
+        case .answeredAlready:
+            self.init(.conflict, "answered-already", "Somebody else has just answered this alert.")
+        case .answeredSince:
+            self.init(.conflict, "answered-since", "Somebody else has answered since.")
         case .missing(let element):
             self.init(.badRequest, "missing-element", "The element is needed for this answer.", element: element)
         case .invalid(let element):
