@@ -36,6 +36,14 @@ import Testing
         #expect(!(try harness.service.advance(to: noon + .days(2)).alerts.isEmpty))
     }
 
+    @Test func takingAnEarlierAnswerBackDoesNotHoldAgainWhatSomebodyReleased() throws {
+        let harness = try held()
+        try harness.answer(hold, .acknowledged)
+        #expect(try harness.answer(hold, .overridden, id: "r-2").orders.map(\.status) == [.released])
+        let undone = try harness.answer(hold, .reopened, id: "r-3", takesBack: "r-1")
+        #expect(undone.orders.isEmpty && undone.alerts.isEmpty)
+    }
+
     @Test func acknowledgementAloneDoesNotRelease() throws {
         let published = try held().answer(hold, .acknowledged)
         #expect(published.orders.isEmpty)

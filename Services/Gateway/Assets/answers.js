@@ -9,7 +9,12 @@ if (you) {
 }
 
 const unsure = "It is not known whether the answer was taken. Look at the alert again in a moment.";
-const renew = () => { if (list) soon(); else setTimeout(() => location.reload(), 1200); };
+// A page that does not renew itself is loaded again, but never from under what somebody is typing.
+const isTyping = () => [...document.querySelectorAll(".answers input:not([type=hidden]), .answers select")].some((field) => field.value);
+const renew = (isTaken) => {
+  if (list) soon();
+  else if (isTaken) setTimeout(() => { if (!isTyping()) location.reload(); }, 1200);
+};
 
 // The last answer can be taken back for ten seconds, on the next page as well.
 let last;
@@ -17,9 +22,9 @@ const keep = (answer) => {
   last = answer;
   if (answer) sessionStorage.setItem("last", JSON.stringify(answer)); else sessionStorage.removeItem("last");
 };
-/** The addresses are those to which the answers went. */
-export const taken = (words, addresses, until = Date.now() + 10000) => {
-  keep(addresses.length ? { words, addresses, until } : undefined);
+/** Each answer as it was taken: the address to which it went, and the id it was given. */
+export const taken = (words, answers, until = Date.now() + 10000) => {
+  keep(answers.length ? { words, answers, until } : undefined);
   say(words, last && { words: "Undo", key: "u", act: takeBack }, until - Date.now());
 };
 export const takeBack = async () => {
@@ -28,14 +33,17 @@ export const takeBack = async () => {
     say("Nothing to take back. What was answered can be re-opened under “Answered”.");
     return;
   }
-  const { addresses } = last;
+  const { answers } = last;
+  let isTaken = false;
   keep(undefined);
   try {
-    const replies = await Promise.all(addresses.map((address) => post(address, { action: "reopened" })));
+    // This answer and no other: what somebody else has said since is not for this hand to take back.
+    const replies = await Promise.all(answers.map(({ address, id }) => post(address, { action: "reopened", takesBack: id })));
     const refused = replies.find((reply) => !reply.ok);
     say(refused ? refused.words ?? "It was not taken back." : "Taken back.");
+    isTaken = replies.some((reply) => reply.ok);
   } catch { say(unsure); }
-  renew();
+  renew(isTaken);
 };
 
 document.addEventListener("submit", async (event) => {
@@ -47,20 +55,22 @@ document.addEventListener("submit", async (event) => {
   const action = event.submitter.value;
   // Not `form.action`: a button of that name stands before it.
   const address = form.getAttribute("action");
+  let isTaken = false;
   for (const button of buttons) button.disabled = true;
   try {
     const reply = await post(address, { ...fields, action, alertRevision: Number(fields.alertRevision) });
-    if (reply.ok) {
+    isTaken = reply.ok;
+    if (isTaken) {
       form.reset();
       summaryOf(form.closest(".alert")).focus();
-      taken("Answer sent.", ["acknowledged", "overridden"].includes(action) ? [address] : []);
+      taken("Answer sent.", ["acknowledged", "overridden"].includes(action) ? [{ address, id: reply.answer.response.responseId }] : []);
     } else {
       say(reply.words ?? "The answer was not taken.");
     }
   } catch { say(unsure); }
   for (const button of buttons) button.disabled = false;
-  renew();
+  renew(isTaken);
 });
 
 const before = JSON.parse(sessionStorage.getItem("last") ?? "null");
-if (before?.until > Date.now() + 1000) taken(before.words, before.addresses, before.until);
+if (before?.answers && before.until > Date.now() + 1000) taken(before.words, before.answers, before.until);

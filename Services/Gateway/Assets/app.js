@@ -5,19 +5,24 @@ import "./answers.js";
 import "./bulk.js";
 import "./keys.js";
 import { boardChanged } from "./board.js";
+import { changed } from "./outdated.js";
 import { noteAlert, readyForSound } from "./cues.js";
 
 document.documentElement.classList.add("scripted");
 
 if (list || byId("checks")) {
+  const look = () => { soon(); boardChanged(); };
+  let hasBeenOpen = false;
   listen({
-    open: soon,
-    alert: (notice) => { noteAlert(notice); soon(); },
-    reset: soon,
+    open: () => { look(); if (hasBeenOpen) changed(); hasBeenOpen = true; },
+    alert: (notice) => { noteAlert(notice); soon(); changed(notice.alertId); },
+    reset: () => { look(); changed(); },
     checks: () => { refreshChecks(); soon(); },
-    supply: boardChanged,
-    silent: soon,
+    supply: () => { boardChanged(); changed(); },
+    silent: look,
   });
+  // A board also ages without news: the days that a supply lasts become fewer.
+  setInterval(boardChanged, 300000);
 }
 setInterval(() => tellTimes(document), 30000);
 

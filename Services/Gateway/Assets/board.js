@@ -1,6 +1,6 @@
 // The supply board renews itself, but not under somebody's hands, and not at every dispense of a busy hour: each look is
 // written down with everybody it shows.
-import { failed, fragment, tellTimes } from "./frame.js";
+import { fragment, rowsCame, rowsFailed, tellTimes } from "./frame.js";
 
 const shortestPause = 10000;
 const board = () => document.querySelector("[data-live-page=supply]");
@@ -17,7 +17,8 @@ const renew = async () => {
     if (isInUse()) return later(2000);
     tellTimes(fresh);
     board().replaceWith(fresh);
-  } catch (error) { failed(error); later(shortestPause); }
+    rowsCame();
+  } catch (error) { rowsFailed(error); later(shortestPause); }
 };
 const later = (pause) => { waiting ??= setTimeout(renew, pause); };
 

@@ -35,13 +35,14 @@ export const togglePick = (row) => {
 const acknowledge = async () => {
   const rows = picked();
   const alerts = rows.map((row) => ({ id: row.dataset.alert, alertRevision: Number(row.querySelector("[name=alertRevision]").value) }));
-  const addresses = rows.map((row) => row.querySelector("form[data-answer]").getAttribute("action"));
+  const addresses = new Map(rows.map((row) => [row.dataset.alert, row.querySelector("form[data-answer]").getAttribute("action")]));
   try {
     const reply = await post("/alerts/acknowledgements", { alerts });
     if (reply.ok) {
       clearPicks();
       (summaryOf(rows[0]) ?? list).focus();
-      taken(`${alerts.length} acknowledged.`, addresses);
+      const answers = reply.answer.responses.map(({ alertId, responseId }) => ({ address: addresses.get(alertId), id: responseId }));
+      taken(`${alerts.length} acknowledged.`, answers);
     } else { say(reply.words ?? "Nothing was acknowledged."); }
   } catch { say("It is not known whether they were acknowledged. Look at the list again in a moment."); }
   soon();

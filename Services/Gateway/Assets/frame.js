@@ -48,6 +48,8 @@ export const announce = (text) => { byId("announce").textContent = text; };
 // The connection: when it is lost, the page says so instead of looking calm.
 const connection = byId("connection");
 const offline = byId("offline");
+// Elsewhere only the checks are kept current, and the page does not claim more.
+const renewsItself = Boolean(document.querySelector("#list, [data-live-page]"));
 let lastHeard = new Date();
 let rowsAreStale = false;
 let events;
@@ -58,7 +60,7 @@ export const online = () => {
   document.documentElement.classList.remove("lost");
   offline.hidden = true;
   connection.hidden = false;
-  connection.textContent = "Live";
+  connection.textContent = renewsItself ? "Live" : "Checks live";
 };
 const tellLoss = (words) => {
   // What was well then is not known to be well now.
@@ -85,8 +87,10 @@ export const fragment = async (address) => {
 const formToken = document.querySelector("meta[name=form-token]")?.content;
 export const post = async (address, body) => {
   const headers = { "content-type": "application/json", accept: "application/json", ...(formToken && { "x-form-token": formToken }) };
-  const reply = await fetch(address, { method: "POST", headers, body: JSON.stringify({ ...body, byName: localStorage.getItem("you") ?? "" }) });
-  return { ok: reply.ok, words: reply.ok ? undefined : (await reply.json()).error?.message };
+  const said = JSON.stringify({ ...body, byName: localStorage.getItem("you") ?? "" });
+  const reply = await fetch(address, { method: "POST", headers, body: said, signal: AbortSignal.timeout(15000) });
+  const answer = await reply.json();
+  return { ok: reply.ok, answer, words: reply.ok ? undefined : answer.error?.message };
 };
 
 const checks = byId("checks");

@@ -36,12 +36,16 @@ const arrange = (parent, wanted) => {
 const chosen = (fresh, old, told) => {
   if (!old) { told.added.push(fresh); fresh.classList.add("is-new"); return fresh; }
   if (old.dataset.revision === fresh.dataset.revision) return old;
+  const beginsToInterrupt = fresh.matches(".interrupts") && !old.matches(".interrupts");
   if (isBusy(old)) {
+    // The old row stays and would begin anew with every renewal: it is told once.
+    if (beginsToInterrupt && old.dataset.told !== fresh.dataset.revision) told.urgent.push(fresh);
+    old.dataset.told = fresh.dataset.revision;
     old.classList.add("is-changed");
     say("An alert you are answering has changed. Close and open it to see it as it is now.");
     return old;
   }
-  told.changed += 1;
+  if (beginsToInterrupt) told.urgent.push(fresh); else told.changed += 1;
   fresh.querySelector("details").open = old.querySelector("details").open;
   if (old.querySelector(".pick")?.checked) say("An alert you had selected has changed and is no longer selected.");
   return fresh;
@@ -86,11 +90,12 @@ const keepFocus = (alert, index) => {
 };
 
 const tell = (told) => {
-  const urgent = told.added.filter((row) => row.classList.contains("interrupts"));
+  const added = told.added.filter((row) => row.matches(".interrupts"));
+  const urgent = [...added, ...told.urgent];
   const words = urgent.map((row) => row.querySelector(".headline").textContent).slice(0, 3);
-  const others = told.added.length - urgent.length;
+  const others = told.added.length - added.length;
   const parts = [
-    urgent.length && `New, to answer now: ${words.join("; ")}${urgent.length > 3 ? ` and ${urgent.length - 3} more` : ""}`,
+    urgent.length && `To answer now: ${words.join("; ")}${urgent.length > 3 ? ` and ${urgent.length - 3} more` : ""}`,
     others && `${others} new ${others === 1 ? "alert" : "alerts"}`,
     told.changed && `${told.changed} changed`, told.gone && `${told.gone} left the list`,
   ].filter(Boolean);
@@ -107,7 +112,7 @@ export const refreshRows = async () => {
   const focused = document.activeElement?.closest?.(".alert");
   const index = focused ? rows.indexOf(focused) : -1;
   const known = new Map(rows.map((row) => [row.dataset.alert, row]));
-  const told = { added: [], changed: 0, gone: 0 };
+  const told = { added: [], urgent: [], changed: 0, gone: 0 };
   const [oldHolder, holder] = [list, fresh].map((root) => root.querySelector("[data-rows]"));
   if (oldHolder.tagName !== holder.tagName) oldHolder.replaceWith(holder);
   else if (holder.matches(".patient-groups")) mergeGroups(oldHolder, holder, known, told);
@@ -123,6 +128,18 @@ export const refreshRows = async () => {
   document.dispatchEvent(new Event("rows"));
 };
 
-// Many changes at once are one exchange.
+// Many changes at once are one exchange, and the next waits for the last: a page that came late must not take the place of
+// a newer one.
 let pending;
-export const soon = () => { pending ??= setTimeout(() => { pending = undefined; refreshRows(); }, 200); };
+let isLooking = false;
+let isAsked = false;
+const look = async () => {
+  pending = undefined;
+  isLooking = true;
+  try { await refreshRows(); } finally { isLooking = false; }
+  if (isAsked) { isAsked = false; soon(); }
+};
+export const soon = () => {
+  if (isLooking) isAsked = true;
+  else pending ??= setTimeout(look, 100);
+};

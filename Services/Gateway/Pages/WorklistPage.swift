@@ -60,7 +60,7 @@ struct ListView: Sendable {
             page.total == page.entries.count
             ? "\(page.total) \(page.total == 1 ? "alert" : "alerts")"
             : "\(query.offset + 1)–\(last) of \(page.total) alerts"
-        let isEmpty = page.entries.isEmpty
+        let isEmpty = page.entries.isEmpty && page.total == 0
         emptyFiltered = isEmpty && (query.isFiltered || !query.statuses.isEmpty)
         emptyCalm = isEmpty && !emptyFiltered && report.state == .healthy
         emptyUnknown = isEmpty && !emptyFiltered && report.state != .healthy

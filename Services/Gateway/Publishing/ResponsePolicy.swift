@@ -14,6 +14,8 @@ struct ResponseRequest: Hashable, Sendable {
     var interventions: [String]?
     var outcome: String?
     var reviewAt: Instant?
+    /// The answer that is taken back, where one is and not whatever stands.
+    var takesBack: String?
 }
 
 /// Why an answer is not taken.
@@ -23,6 +25,10 @@ enum ResponseRefusal: Error, Hashable {
     case changedSince(revision: Int)
     /// The person saw a revision, here or at another gateway, of which this one has not heard.
     case notHeardYet(revision: Int)
+    /// Somebody else has closed it, and its service has yet to say so.
+    case answeredAlready
+    /// What was to be taken back is no longer the answer that stands.
+    case answeredSince
     case missing(element: String)
     case invalid(element: String)
 }
@@ -47,7 +53,7 @@ enum ResponsePolicy {
             reason: request.reasonCode.map { AlertResponse.Reason(code: $0) }, comment: request.comment,
             by: request.by, assignedTo: request.action == .assigned ? request.assignedTo : nil, at: now,
             interventions: request.interventions, outcome: request.outcome, reviewAt: request.reviewAt,
-            seenAt: alert.updatedAt)
+            seenAt: alert.updatedAt, takesBack: request.takesBack)
     }
 
     private static func check(_ request: ResponseRequest) throws(ResponseRefusal) {
@@ -64,6 +70,9 @@ enum ResponsePolicy {
         if let name = request.assignedTo, name.rawValue.count > longestName { throw .invalid(element: "assignedTo") }
         if request.by.id.rawValue.isEmpty || request.by.id.rawValue.count > longestName {
             throw .invalid(element: "by")
+        }
+        if let answer = request.takesBack {
+            guard request.action == .reopened, answer.count <= longestName else { throw .invalid(element: "takesBack") }
         }
         if let comment = request.comment, comment.count > longestComment { throw .invalid(element: "comment") }
     }

@@ -41,7 +41,9 @@ extension AlertResponse {
         switch action {
         case .acknowledged, .overridden: return alert.answer?.responseId != responseId
         case .assigned: return alert.assignedTo != assignedTo
-        case .reopened: return AlertStage(of: alert.status) != .toAnswer
+        case .reopened:
+            if let takesBack { return alert.answer?.responseId == takesBack }
+            return AlertStage(of: alert.status) != .toAnswer
         }
     }
 }

@@ -40,6 +40,10 @@ struct APIError: Error, Hashable, Sendable {
         case .notHeardYet:
             self.init(
                 .conflict, "not-heard-yet", "This page has not heard of that revision yet; send it again.")
+        case .answeredAlready:
+            self.init(.conflict, "answered-already", "Somebody else has just answered this alert.")
+        case .answeredSince:
+            self.init(.conflict, "answered-since", "Somebody else has answered since.")
         case .missing(let element):
             self.init(.badRequest, "missing-element", "The element is needed for this answer.", element: element)
         case .invalid(let element):

@@ -63,9 +63,10 @@ struct AlertRoutes: Sendable {
     private func answer(_ request: Request, to id: AlertID, context: GatewayRequestContext) async throws -> Response {
         let body = try await ResponseBody.read(from: request, context: context)
         guard let found = try await model.alert(id) else { throw AlertRoutes.unknown }
+        let asked = try body.request(by: context.identity)
         let response = try ResponsePolicy.decide(
-            try body.request(by: context.identity), on: found.entry.alert, id: UUID().uuidString.lowercased(),
-            at: now())
+            asked, on: found.entry.alert, id: UUID().uuidString.lowercased(), at: now())
+        try OthersAnswers.check(asked, on: found.entry, newest: try await model.newestAnswer(to: id))
         context.visit.note(patients: [found.entry.alert.patientId], objects: [id.rawValue, response.responseId])
         try await publisher.publish([try GatewayRecords.response(response, traceParent: request.traceParent)])
         if body.isForm { return .seeOther("/worklist") }
@@ -100,11 +101,12 @@ struct AlertRoutes: Sendable {
         var interventions: [String]?
         var outcome: String?
         var reviewAt: Instant?
+        var takesBack: String?
         var isForm = false
 
         private enum CodingKeys: CodingKey {
             case action, reason, reasonCode, comment, by, byName, assignedTo, alertRevision, interventions, outcome
-            case reviewAt
+            case reviewAt, takesBack
         }
 
         static func read(from request: Request, context: GatewayRequestContext) async throws -> ResponseBody {
@@ -140,7 +142,8 @@ struct AlertRoutes: Sendable {
                 action: action, reasonCode: filled(reason?.code) ?? filled(reasonCode), reasonSystem: reason?.system,
                 comment: filled(comment), by: actor,
                 assignedTo: filled(assignedTo).map { PractitionerID($0) }, alertRevision: alertRevision,
-                interventions: interventions, outcome: filled(outcome), reviewAt: reviewAt)
+                interventions: interventions, outcome: filled(outcome), reviewAt: reviewAt,
+                takesBack: filled(takesBack))
         }
 
         private func filled(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }

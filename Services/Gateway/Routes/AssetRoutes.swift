@@ -6,7 +6,7 @@ struct AssetRoutes: Sendable {
     private static let types = [
         "app.css": "text/css; charset=utf-8", "app.js": script, "frame.js": script, "rows.js": script,
         "answers.js": script, "bulk.js": script, "keys.js": script, "cues.js": script, "board.js": script,
-        "assistance.js": script, "icon.svg": "image/svg+xml",
+        "outdated.js": script, "assistance.js": script, "icon.svg": "image/svg+xml",
     ]
     private static let script = "text/javascript; charset=utf-8"
 

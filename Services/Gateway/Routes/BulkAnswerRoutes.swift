@@ -30,10 +30,12 @@ struct BulkAnswerRoutes: Sendable {
         let body = try await read(request, context)
         let entries = try await model.entries(of: body.alerts.map { AlertID($0.id) })
         let alerts = try body.alerts.map { item in
-            guard let alert = entries[AlertID(item.id)]?.alert else {
+            guard let entry = entries[AlertID(item.id)] else {
                 throw APIError(.notFound, "unknown-alert", "There is no such alert.")
             }
-            return alert
+            // Somebody has just answered it: that answer is not to be replaced unread.
+            guard entry.pendingAnswer == nil else { throw BulkAnswerPolicy.Refusal.notSafe }
+            return entry.alert
         }
         try BulkAnswerPolicy.check(alerts)
         let (actor, instant) = (AlertResponse.Actor(context.identity, saying: body.byName), now())

@@ -38,7 +38,12 @@ struct WorklistRoutes: Sendable {
     }
 
     private func list(_ query: AlertQuery, _ context: GatewayRequestContext) async throws -> ListView {
-        let page = try await model.alerts(query)
+        var (query, page) = (query, try await model.alerts(query))
+        if page.entries.isEmpty, page.total > 0 {
+            // The list has become shorter than where somebody stands in it: they see how it ends, not nothing.
+            query.offset = (page.total - 1) / query.limit * query.limit
+            page = try await model.alerts(query)
+        }
         context.visit.note(patients: page.entries.map(\.alert.patientId))
         return ListView(page, query: query, checks: try await checks.report(), asOf: now())
     }

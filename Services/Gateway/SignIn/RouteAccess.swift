@@ -38,7 +38,7 @@ struct RouteAccess: Hashable, Sendable {
         RouteAccess(.get, "/assets/answers.js", nil, .refusals), RouteAccess(.get, "/assets/keys.js", nil, .refusals),
         RouteAccess(.get, "/assets/bulk.js", nil, .refusals), RouteAccess(.get, "/assets/cues.js", nil, .refusals),
         RouteAccess(.get, "/assets/assistance.js", nil, .refusals),
-        RouteAccess(.get, "/assets/board.js", nil, .refusals),
+        RouteAccess(.get, "/assets/board.js", nil, .refusals), RouteAccess(.get, "/assets/outdated.js", nil, .refusals),
         RouteAccess(.get, "/assets/icon.svg", nil, .refusals), RouteAccess(.get, "/openapi.json", nil, .refusals),
         RouteAccess(.get, "/fhir/metadata", nil, .refusals), RouteAccess(.get, "/sign-in", nil, .refusals),
         RouteAccess(.post, "/sign-in", nil, .action), RouteAccess(.get, "/sign-in/with/{issuer}", nil, .refusals),

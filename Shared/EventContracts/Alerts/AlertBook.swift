@@ -103,9 +103,13 @@ public struct AlertBook: Codable, Hashable, Sendable {
     /// Takes a person's answer; nil when the alert is not open here.
     ///
     /// An answer given before the finding grew was given to something smaller, and does not close what it is now; nor
-    /// does one whose reason stands on something that has changed since it was seen.
+    /// does one whose reason stands on something that has changed since it was seen. Who takes an answer back takes back
+    /// that one: what somebody else has answered since stays.
     public mutating func answer(_ response: AlertResponse, on terms: any AnswerTerms = PlainTerms()) -> AlertEvent? {
         guard var alert = alerts[response.alertId.rawValue] else { return nil }
+        if response.action == .reopened, let undone = response.takesBack, undone != alert.answer?.responseId {
+            return nil
+        }
         let closes = response.action == .acknowledged || response.action == .overridden
         let seen = response.seenAt ?? response.at
         if closes, let growth = grown[response.alertId.rawValue], seen < growth { return nil }

@@ -53,6 +53,8 @@ public struct AlertResponse: EntityPayload {
     public var interventions: [String]?
     public var outcome: String?
     public var reviewAt: Instant?
+    /// The answer that a re-opening takes back; when another stands by then, it changes nothing. Nil: whatever stands.
+    public var takesBack: String?
 
     /// The answer as it counts when it is read from the log: a clock that ran ahead says nothing of what had not
     /// happened yet.
@@ -67,7 +69,8 @@ public struct AlertResponse: EntityPayload {
     public init(
         responseId: String, alertId: AlertID, alertRevision: Int, patientId: PatientID? = nil, action: Action,
         reason: Reason? = nil, comment: String? = nil, by: Actor, assignedTo: PractitionerID? = nil, at: Instant,
-        interventions: [String]? = nil, outcome: String? = nil, reviewAt: Instant? = nil, seenAt: Instant? = nil
+        interventions: [String]? = nil, outcome: String? = nil, reviewAt: Instant? = nil, seenAt: Instant? = nil,
+        takesBack: String? = nil
     ) {
         self.responseId = responseId
         self.alertId = alertId
@@ -83,6 +86,7 @@ public struct AlertResponse: EntityPayload {
         self.outcome = outcome
         self.reviewAt = reviewAt
         self.seenAt = seenAt
+        self.takesBack = takesBack
     }
 
     public var entityID: EntityID { EntityID("alert-response:\(responseId)") }

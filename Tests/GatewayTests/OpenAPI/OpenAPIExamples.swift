@@ -63,6 +63,8 @@ enum OpenAPIExamples {
         try desk.put(response, on: .alertResponses, about: "p-17", revision: 1)
         var pending = response
         (pending.responseId, pending.at) = ("r-2", Desk.start + .seconds(1))
+        // Given to somebody else: what another has answered takes no further answer.
+        (pending.action, pending.assignedTo) = (.assigned, "ph-2")
         try desk.put(pending, on: .alertResponses, about: "p-17", revision: 1)
         var gone = Alert.sample("withdrawal-monitor:stop:p-17", severity: .info, kind: .abruptStop)
         (gone.status, gone.resolution) = (.resolved, .init(reason: "refilled", at: Desk.start))
@@ -100,7 +102,7 @@ enum OpenAPIExamples {
             "/rules", "/events",
             "/assistance/history", "/assistance/batch", "/assets/assistance.js", "/assets/app.css", "/assets/app.js",
             "/assets/frame.js", "/assets/rows.js", "/assets/answers.js", "/assets/bulk.js", "/assets/keys.js",
-            "/assets/cues.js", "/assets/board.js", "/assets/icon.svg", "/openapi.json", "/cds-services",
+            "/assets/cues.js", "/assets/board.js", "/assets/outdated.js", "/assets/icon.svg", "/openapi.json", "/cds-services",
             "/fhir/metadata",
         ] {
             found.append(OpenAPIExample(operation: "GET \(path)", status: 200, answer: try await desk.get(path)))

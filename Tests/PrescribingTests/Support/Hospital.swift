@@ -105,11 +105,13 @@ final class HospitalHarness {
 
     @discardableResult
     func answer(
-        _ alert: String, _ action: AlertResponse.Action, id: String = "r-1", patient: PatientID = "p-1"
+        _ alert: String, _ action: AlertResponse.Action, id: String = "r-1", patient: PatientID = "p-1",
+        takesBack: String? = nil
     ) throws -> Published {
         let response = AlertResponse(
             responseId: id, alertId: AlertID(alert), alertRevision: 1, patientId: patient, action: action,
-            reason: .init(code: "risk-benefit-ratio"), by: .init(id: "ph-1", role: "pharmacist"), at: service.now)
+            reason: .init(code: "risk-benefit-ratio"), by: .init(id: "ph-1", role: "pharmacist"), at: service.now,
+            takesBack: takesBack)
         return try service.deliver(response, on: .alertResponses, about: patient)
     }
 }
