@@ -102,8 +102,8 @@ enum OpenAPIExamples {
             "/rules", "/events",
             "/assistance/history", "/assistance/batch", "/assets/assistance.js", "/assets/app.css", "/assets/app.js",
             "/assets/frame.js", "/assets/rows.js", "/assets/answers.js", "/assets/bulk.js", "/assets/keys.js",
-            "/assets/cues.js", "/assets/board.js", "/assets/outdated.js", "/assets/icon.svg", "/openapi.json", "/cds-services",
-            "/fhir/metadata",
+            "/assets/cues.js", "/assets/board.js", "/assets/outdated.js", "/assets/icon.svg", "/openapi.json",
+            "/cds-services", "/fhir/metadata",
         ] {
             found.append(OpenAPIExample(operation: "GET \(path)", status: 200, answer: try await desk.get(path)))
         }
