@@ -5,13 +5,14 @@ import MedicationDomain
 
 /// The last answer given to each alert; the alerting service confirms it with a new revision.
 enum AnswerTable {
+    /// Answers of one patient come in the order of the log: of two at the same moment the later word counts.
     static func put(_ answer: AlertResponse, in database: Database) throws -> Bool {
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO alertAnswer(alertId, at, document, patientId) VALUES(?, ?, ?, ?)
                 ON CONFLICT(alertId) DO UPDATE SET at = excluded.at, document = excluded.document,
                     patientId = excluded.patientId
-                WHERE excluded.at > alertAnswer.at
+                WHERE excluded.at >= alertAnswer.at
                 """)
         try statement.execute(arguments: [
             answer.alertId.rawValue, answer.at.millisecondsSince1970, Data(try PayloadCoding.encode(answer)),
