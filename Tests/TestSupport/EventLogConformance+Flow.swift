@@ -35,7 +35,7 @@ extension EventLogConformance {
                 do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
             }
         }
-        try await eventually(within: .seconds(45), "10,000 records") { follower.now.records.count >= 2 * count }
+        try await eventually(within: .seconds(100), "10,000 records") { follower.now.records.count >= 2 * count }
         for partition in [Int32(0), 1] {
             try expectEqual(
                 offsets(follower.now.records, partition), Array(0..<Int64(count)), "records of \(partition)")
