@@ -116,7 +116,7 @@ struct GatewayApplication: Sendable {
     /// A connection that brings no whole head within the time is closed, and so is one whose body stops coming.
     static var connections: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
-            additionalChannelHandlers: [BodyDeadline()],
+            additionalChannelHandlers: [ConnectionDeadlines()],
             idleTimeout: .seconds(GatewayLimits.idleSeconds),
             httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                 maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))

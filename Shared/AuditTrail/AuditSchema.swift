@@ -51,6 +51,11 @@ enum AuditTable {
         try Int64.fetchOne(database, sql: "SELECT through FROM publication") ?? 0
     }
 
+    static func unpublishedCount(in database: Database) throws -> Int {
+        try Int.fetchOne(
+            database, sql: "SELECT COUNT(*) FROM entry WHERE sequence > (SELECT through FROM publication)") ?? 0
+    }
+
     static func notePublished(through sequence: Int64, in database: Database) throws {
         try database.execute(
             sql: "UPDATE publication SET through = ? WHERE through < ?", arguments: [sequence, sequence])

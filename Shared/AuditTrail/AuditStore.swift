@@ -75,6 +75,10 @@ public struct AuditStore: Sendable {
         }
     }
 
+    func unpublishedCount() async throws -> Int {
+        try await database.read { try AuditTable.unpublishedCount(in: $0) }
+    }
+
     /// The topic has everything up to that record.
     public func notePublished(through sequence: Int64) async throws {
         try await database.write { try AuditTable.notePublished(through: sequence, in: $0) }

@@ -130,7 +130,7 @@ import Testing
             statuses: [], deadLetters: [.init(service: .prescribing)], sources: nil,
             areSourcesComplete: false, log: .init(isReachable: false, cluster: nil, answeredInMilliseconds: 2000),
             reading: .init(),
-            auditTrouble: "not-written", asOf: Desk.start)
+            auditTrouble: "not-written", auditBacklog: nil, asOf: Desk.start)
         let page = HealthPage(report, asOf: Desk.start)
         #expect(page.letters.first?.count == "unknown")
         #expect(page.sourcesAreUnknown && !page.hasNoSources && !page.isLogGood && !page.isAuditGood)

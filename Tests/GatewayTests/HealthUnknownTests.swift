@@ -55,6 +55,26 @@ import Testing
         #expect(page.contains("as interaction-check says since"))
     }
 
+    @Test func aWordThatCannotBeReadMayHaveToldOfAFailure() async throws {
+        let desk = try Desk()
+        let broken = Message(key: nil, value: Array("{".utf8), headers: [])
+        try desk.log.add(OutgoingRecord(topic: .sources(of: .interactionCheck), partition: 0, message: broken))
+        let page = try await desk.get("/health", headers: Self.page).text
+        #expect(page.contains("others may have failed") && !page.contains(Self.nothingFailed))
+    }
+
+    @Test func auditRecordsThatDoNotReachTheirTopicAreTold() async throws {
+        let desk = try Desk()
+        _ = try await desk.get("/worklist")
+        #expect(try await desk.get("/health", headers: Self.page).text.contains("<dt>Audit</dt><dd>written</dd>"))
+        desk.now = desk.now + .minutes(6)
+        let page = try await desk.get("/health", headers: Self.page).text
+        #expect(page.contains("records wait for the topic since 2026-11-21T09:30:00.000Z"), "\(page)")
+        try await desk.application.publishAudit()
+        desk.now = desk.now + .seconds(30)
+        #expect(try await desk.get("/health", headers: Self.page).text.contains("<dt>Audit</dt><dd>written</dd>"))
+    }
+
     @Test func lookUpsWithoutTheirTopicAreUnknown() async throws {
         let desk = try Desk()
         desk.log.change { $0.unknown = [.requests(to: .costAssistance)] }

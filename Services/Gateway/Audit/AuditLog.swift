@@ -25,6 +25,9 @@ actor AuditLog {
     /// Why the last entries could not be kept; nil while all is well.
     nonisolated var currentTrouble: String? { trouble.withLock { $0 } }
 
+    /// What has not reached the topic yet.
+    nonisolated func backlog() async throws -> AuditBacklog { try await store.backlog() }
+
     /// Returns once the entry is on the disk. Throws `APIError`: what cannot be written down is not done.
     func record(_ entry: AuditEntry) async throws {
         try await withCheckedThrowingContinuation { continuation in

@@ -45,7 +45,7 @@ actor HealthReading {
         return HealthReport(
             checks: checks, statuses: try await model.statuses(), deadLetters: look.deadLetters,
             sources: look.sources?.reports, areSourcesComplete: look.sources?.isComplete ?? false, log: look.log,
-            reading: progress.current, auditTrouble: audit.currentTrouble,
+            reading: progress.current, auditTrouble: audit.currentTrouble, auditBacklog: try? await audit.backlog(),
             asOf: now())
     }
 
@@ -90,6 +90,11 @@ actor HealthReading {
             let said = try await tail.read(places, most: GatewayLimits.sourceRecords, HealthReading.said)
             var newest: [String: (revision: Int, report: SourceReport)] = [:]
             for word in said.elements {
+                // What cannot be read may have told of another source.
+                guard let word else {
+                    isComplete = false
+                    continue
+                }
                 if let known = newest[word.report.source], known.revision > word.revision { continue }
                 newest[word.report.source] = word
             }
@@ -100,12 +105,16 @@ actor HealthReading {
         return found.flatMap(\.self)
     }
 
-    @Sendable private static func said(_ record: Record) -> (revision: Int, report: SourceReport)? {
-        guard let event = try? CloudEvent(record.message), let data = event.data,
-            SourceReport.types.contains(event.type),
-            let report = try? SourceReport.decode(data, type: event.type)
-        else { return nil }
-        return (event.revision ?? 0, report)
+    /// What a record says of a source; nil inside when it cannot be read, and nil at all when it says nothing.
+    @Sendable private static func said(_ record: Record) -> (revision: Int, report: SourceReport)?? {
+        guard record.message.value != nil else { return nil }
+        do {
+            let event = try CloudEvent(record.message)
+            guard let data = event.data, SourceReport.types.contains(event.type) else { return nil }
+            return .some((event.revision ?? 0, try SourceReport.decode(data, type: event.type)))
+        } catch {
+            return .some(nil)
+        }
     }
 
     // MARK: What was refused

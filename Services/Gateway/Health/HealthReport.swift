@@ -1,3 +1,4 @@
+import AuditTrail
 import EventContracts
 import MedicationDomain
 
@@ -49,8 +50,18 @@ struct HealthReport: Encodable, Sendable {
         let unreadableRecords: Int
     }
     struct Audit: Encodable, Sendable {
+        /// Longer than that no record waits for the topic while all is well.
+        static let patience = Span.minutes(5)
+
         let isWritten: Bool
         let trouble: String?
+        /// Records that have not reached the topic; nil when that is not known.
+        let unpublished: Int?
+        let unpublishedSince: Instant?
+
+        func isStuck(asOf now: Instant) -> Bool {
+            unpublishedSince.map { now.since($0) > Self.patience } ?? false
+        }
     }
 
     let asOf: Instant
@@ -68,7 +79,8 @@ struct HealthReport: Encodable, Sendable {
 
     init(
         checks: ChecksReport, statuses: [ServiceStatus], deadLetters: [DeadLetters], sources: [SourceReport]?,
-        areSourcesComplete: Bool, log: Log, reading: ReadingProgress.State, auditTrouble: String?, asOf now: Instant
+        areSourcesComplete: Bool, log: Log, reading: ReadingProgress.State, auditTrouble: String?,
+        auditBacklog: AuditBacklog?, asOf now: Instant
     ) {
         (asOf, self.checks, self.deadLetters, self.sources, self.log) = (now, checks, deadLetters, sources, log)
         self.areSourcesComplete = areSourcesComplete && sources != nil
@@ -95,6 +107,8 @@ struct HealthReport: Encodable, Sendable {
         }.sorted { ($0.isQuiet ? 0 : 1, $0.source) < ($1.isQuiet ? 0 : 1, $1.source) }
         self.reading = Reading(
             isCaughtUp: reading.isCaughtUp, trouble: reading.trouble, unreadableRecords: reading.unreadableRecords)
-        audit = Audit(isWritten: auditTrouble == nil, trouble: auditTrouble)
+        audit = Audit(
+            isWritten: auditTrouble == nil, trouble: auditTrouble, unpublished: auditBacklog?.count,
+            unpublishedSince: auditBacklog?.since)
     }
 }

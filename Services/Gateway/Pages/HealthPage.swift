@@ -90,9 +90,17 @@ struct HealthPage: Sendable {
             (state ?? (report.reading.isCaughtUp ? "up to date" : "not complete yet"))
             + (report.reading.unreadableRecords == 0
                 ? "" : "; \(report.reading.unreadableRecords) records could not be read")
-        isAuditGood = report.audit.isWritten
-        auditWord = report.audit.trouble.map { "not written (\($0)): nothing is shown or done" } ?? "written"
+        let isStuck = report.audit.isStuck(asOf: now)
+        isAuditGood = report.audit.isWritten && report.audit.unpublished != nil && !isStuck
+        auditWord = HealthPage.words(on: report.audit, isStuck: isStuck)
         healthAsOf = TimeView(now, asOf: now)
+    }
+
+    private static func words(on audit: HealthReport.Audit, isStuck: Bool) -> String {
+        if let trouble = audit.trouble { return "not written (\(trouble)): nothing is shown or done" }
+        guard let waiting = audit.unpublished else { return "written; whether it reaches its topic is not known" }
+        guard isStuck, let since = audit.unpublishedSince else { return "written" }
+        return "written, but \(waiting) \(waiting == 1 ? "record waits" : "records wait") for the topic since \(since)"
     }
 
     private static func service(_ service: ServiceChecks, _ report: HealthReport, asOf now: Instant) -> Service {

@@ -35,15 +35,12 @@ enum RuleMeasureQuery {
 }
 
 /// One rule's alerts and the answers to them.
-struct RuleMeasure: Hashable, Sendable {
+struct RuleMeasure: AnswerMeasures, Hashable, Sendable {
     struct Name: Hashable, Comparable, Sendable {
         var service: String
         var rule: String
         static func < (left: Name, right: Name) -> Bool { (left.service, left.rule) < (right.service, right.rule) }
     }
-
-    /// More than this share of overrides says that the rule interrupts the wrong people; as `interaction-check stats`.
-    static let flagAbove = 0.5
 
     let name: Name
     private(set) var alerts = 0
@@ -57,21 +54,6 @@ struct RuleMeasure: Hashable, Sendable {
     private(set) var waits: [Double] = []
 
     init(name: Name) { self.name = name }
-
-    var overridden: Int { overrides.values.reduce(0, +) }
-    /// Of all answers; nil without any.
-    var overrideShare: Double? {
-        let answers = acknowledged + overridden
-        return answers > 0 ? Double(overridden) / Double(answers) : nil
-    }
-    var isFlagged: Bool { overrideShare.map { $0 > Self.flagAbove } ?? false }
-
-    /// The wait that so many in a hundred do not exceed; nil without an answer.
-    func wait(percentile: Double) -> Double? {
-        let sorted = waits.sorted()
-        guard !sorted.isEmpty else { return nil }
-        return sorted[min(sorted.count - 1, max(0, Int((percentile / 100 * Double(sorted.count)).rounded(.up)) - 1))]
-    }
 
     mutating func take(
         isInterruptive: Bool, status: Alert.Status?, action: AlertResponse.Action?, reason: AlertResponse.Reason?,

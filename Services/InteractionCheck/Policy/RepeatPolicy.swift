@@ -23,7 +23,7 @@ struct AnsweredFinding: Codable, Hashable, Sendable {
         (encounterId, prescriberId, severity) = (alert.encounterId, alert.prescriberId, alert.severity)
         doses = alert.dosesByKey
         weights = alert.weights
-        putOffUntil = span.map { response.at + $0 }
+        putOffUntil = span.map { min(response.at, now) + $0 }
         at = response.at
         reasonCode = response.reason.map { AlertResponse.Reason.label($0) }
     }

@@ -46,6 +46,12 @@ struct SampleFHIR {
     }
 
     /// An order with one instruction: so many milligrams so often a day.
+    /// As a person writes it: "10 mg 3 times a day", "30 mg once a day".
+    private func sig(_ milligrams: Double, _ perDay: Int) -> String {
+        let amount = milligrams == milligrams.rounded() ? "\(Int(milligrams))" : "\(milligrams)"
+        return "\(amount) mg " + (perDay == 1 ? "once a day" : "\(perDay) times a day")
+    }
+
     func order(
         _ id: String, of patient: String, medicine: SampleMedicine, milligrams: Double, perDay: Int,
         status: String = "active", version: Int = 1, prior: String? = nil, daysAgo: Double = 0,
@@ -59,7 +65,7 @@ struct SampleFHIR {
             "requester": ["reference": "Practitioner/dr-\(patient.suffix(2))"],
             "dosageInstruction": [
                 [
-                    "sequence": 1, "text": "\(milligrams) mg \(perDay) times a day",
+                    "sequence": 1, "text": sig(milligrams, perDay),
                     "timing": ["repeat": ["frequency": perDay, "period": 1, "periodUnit": "d"]],
                     "route": [
                         "coding": [["system": "http://snomed.info/sct", "code": route.code, "display": route.text]]

@@ -6,11 +6,12 @@ import Testing
 
 @testable import Gateway
 
-@Suite struct BodyDeadlineTests {
+@Suite struct ConnectionDeadlineTests {
     private let channel = EmbeddedChannel()
 
     init() throws {
-        try channel.pipeline.syncOperations.addHandler(BodyDeadline(wholeBody: .seconds(60), afterAnswer: .seconds(2)))
+        try channel.pipeline.syncOperations.addHandler(
+            ConnectionDeadlines(wholeBody: .seconds(60), afterAnswer: .seconds(2)))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
 

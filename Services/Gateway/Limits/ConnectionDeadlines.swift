@@ -4,7 +4,7 @@ import NIOHTTPTypes
 
 /// Closes a connection that takes no more of its answer, and one whose request body does not come to its end, however steadily it drips: in its time, or soon
 /// after an answer that did not wait for it, because the server reads on until the end before it lets go.
-final class BodyDeadline: ChannelDuplexHandler, RemovableChannelHandler {
+final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
