@@ -129,11 +129,7 @@ extension ProfileMedicine {
         json.write("endedAt", endedAt?.description)
         json.write("endsAt", endsAt?.description)
         json.write("indication", indication)
-        json.write("ingredients", ingredients) { ingredient, json in
-            json.write("atcCodes", ingredient.atcCodes)
-            json.write("name", ingredient.name)
-            json.write("rxNormCode", ingredient.rxNormCode)
-        }
+        json.write("ingredients", ingredients) { $0.write(to: &$1) }
         json.write("isLocal", isLocal)
         json.write("locationId", locationId?.rawValue)
         json.write("ndc", ndc)
@@ -153,11 +149,7 @@ extension ProfileMedicine {
     fileprivate init(_ json: PlainReader) throws(PlainReader.NotPlain) {
         self.init(
             source: try json.value("source"), text: try json.string("text"),
-            ingredients: try json.list("ingredients") { json throws(PlainReader.NotPlain) in
-                Ingredient(
-                    name: try json.string("name"), rxNormCode: try json.optionalString("rxNormCode"),
-                    atcCodes: try json.strings("atcCodes"))
-            },
+            ingredients: try json.list("ingredients", Ingredient.init),
             productRxNormCode: try json.optionalString("productRxNormCode"), ndc: try json.optionalString("ndc"),
             route: try json.value("route"), isLocal: try json.flag("isLocal"),
             orderId: try json.optionalValue("orderId"),

@@ -179,7 +179,8 @@ public struct AlertEvent: EntityPayload {
     public enum Change: String, Codable, Sendable, CaseIterable { case raised, updated, resolved, escalated }
 
     public static let types: [EventType] = Change.allCases.map { type(of: $0) }
-    public var type: EventType { Self.type(of: change) }
+    private static let typesByChange = Dictionary(uniqueKeysWithValues: zip(Change.allCases, types))
+    public var type: EventType { Self.typesByChange[change] ?? Self.type(of: change) }
     private static func type(of change: Change) -> EventType {
         EventType(rawValue: "org.titrate.alert.\(change.rawValue).v1")
     }

@@ -15,11 +15,11 @@ public struct OrderEvent: EntityPayload {
         }
     }
 
-    public static let types: [EventType] = Status.allCases.map { type(of: $0) }
-    public var type: EventType { Self.type(of: status) }
-    private static func type(of status: Status) -> EventType {
-        EventType(rawValue: "org.titrate.prescription.\(status.rawValue).v1")
+    public static let types: [EventType] = Status.allCases.map {
+        EventType(rawValue: "org.titrate.prescription.\($0.rawValue).v1")
     }
+    private static let typesByStatus = Dictionary(uniqueKeysWithValues: zip(Status.allCases, types))
+    public var type: EventType { Self.typesByStatus[status] ?? Self.types[0] }
 
     public var orderId: OrderID
     public var patientId: PatientID

@@ -80,8 +80,20 @@ public struct PlainReader {
         }
     }
 
+    public func optionalFlag(_ name: StaticString) throws(NotPlain) -> Bool? {
+        find(name) == nil ? nil : try flag(name)
+    }
+
     public func integer(_ name: StaticString) throws(NotPlain) -> Int {
         guard let number = document.plainInteger(at: try required(name)) else { throw NotPlain() }
+        return number
+    }
+    public func optionalInteger(_ name: StaticString) throws(NotPlain) -> Int? {
+        find(name) == nil ? nil : try integer(name)
+    }
+
+    public func double(_ name: StaticString) throws(NotPlain) -> Double {
+        guard let number = document.plainDouble(at: try required(name)) else { throw NotPlain() }
         return number
     }
 
@@ -112,6 +124,17 @@ public struct PlainReader {
         guard let node = find(name) else { return nil }
         return try PlainReader(document, node)
     }
+
+    /// Objects in a list, where there is one.
+    @inlinable
+    public func optionalList<Item>(
+        _ name: StaticString, _ body: (PlainReader) throws(NotPlain) -> Item
+    ) throws(NotPlain) -> [Item]? {
+        has(name) ? try list(name, body) : nil
+    }
+
+    /// Whether something other than null stands there.
+    public func has(_ name: StaticString) -> Bool { find(name) != nil }
 
     /// Objects in a list.
     @inlinable
