@@ -82,7 +82,7 @@ struct KnowledgeReading {
             rules: rules.map(\.0).sorted { $0.id < $1.id }, escalators: escalators.map(\.0),
             conditions: Dictionary(conditions.map { ($0.0.id, $0.0) }) { first, _ in first },
             kidneyValue: kidneyValue.rule, escalation: escalation, answering: answering, unrecognized: unrecognized,
-            failedSource: failedSource, index: ClassIndex(classes))
+            failedSource: failedSource)
     }
 
     /// Everything is named once, and whatever is named exists.

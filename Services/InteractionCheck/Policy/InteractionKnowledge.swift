@@ -5,10 +5,10 @@ import MedicationDomain
 struct InteractionKnowledge: Hashable, Sendable {
     var version: String
     /// The class everything turns on; without a medicine of it there is nothing to find.
-    var indexClass: String
-    var classes: [MedicineClass]
+    var indexClass: String { didSet { ruleIndex = RuleIndex(rules, indexClass) } }
+    var classes: [MedicineClass] { didSet { (index, depressants) = (ClassIndex(classes), classes.depressants) } }
     /// Sorted by id.
-    var rules: [InteractionRule]
+    var rules: [InteractionRule] { didSet { ruleIndex = RuleIndex(rules, indexClass) } }
     var escalators: [Escalator]
     var conditions: [String: ConditionGroup]
     var kidneyValue: KidneyValueRule
@@ -16,11 +16,41 @@ struct InteractionKnowledge: Hashable, Sendable {
     var answering: AnsweringRules
     var unrecognized: UnrecognizedText
     var failedSource: FailedSourceRule
-    /// Made from `classes`, once.
-    var index: ClassIndex
+    // Made from what stands above, once.
+
+    private(set) var index: ClassIndex
+    /// The classes that depress the central nervous system.
+    private(set) var depressants: Set<String>
+    private(set) var ruleIndex: RuleIndex
+
+    init(
+        version: String, indexClass: String, classes: [MedicineClass], rules: [InteractionRule],
+        escalators: [Escalator], conditions: [String: ConditionGroup], kidneyValue: KidneyValueRule,
+        escalation: EscalationTimes, answering: AnsweringRules, unrecognized: UnrecognizedText,
+        failedSource: FailedSourceRule
+    ) {
+        self.version = version
+        self.indexClass = indexClass
+        self.classes = classes
+        self.rules = rules
+        self.escalators = escalators
+        self.conditions = conditions
+        self.kidneyValue = kidneyValue
+        self.escalation = escalation
+        self.answering = answering
+        self.unrecognized = unrecognized
+        self.failedSource = failedSource
+        index = ClassIndex(classes)
+        depressants = classes.depressants
+        ruleIndex = RuleIndex(rules, indexClass)
+    }
 
     func medicineClass(_ id: String) -> MedicineClass? { classes.first { $0.id == id } }
     func rule(_ id: String) -> InteractionRule? { rules.first { $0.id.rawValue == id } }
+}
+
+extension [MedicineClass] {
+    fileprivate var depressants: Set<String> { Set(filter(\.isDepressant).map(\.id)) }
 }
 
 /// Something about the patient that makes a finding weigh one tier more.

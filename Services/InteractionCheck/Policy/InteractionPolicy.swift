@@ -7,16 +7,24 @@ enum InteractionPolicy {
     static func findings(
         _ profile: MedicationProfile, _ knowledge: InteractionKnowledge, asOf now: Instant
     ) -> [Alert] {
-        guard !profile.isClosed else { return [] }
-        if let report = profile.failedSource { return [FailedSource.alert(report, knowledge, asOf: now)] }
-        let context = MatchingContext(profile, knowledge, asOf: now)
+        findings(MatchingContext(profile, knowledge, asOf: now))
+    }
+
+    /// The same, of a patient who is being looked at already.
+    static func findings(_ context: MatchingContext) -> [Alert] {
+        guard !context.profile.isClosed else { return [] }
+        if let report = context.profile.failedSource {
+            return [FailedSource.alert(report, context.knowledge, asOf: context.now)]
+        }
         guard !context.index.isEmpty else { return [] }
-        let factors = PatientFactors(context)
+        let matches = matches(context)
         let unrecognized = context.unrecognized
+        if matches.isEmpty, unrecognized.isEmpty { return [] }
+        let factors = PatientFactors(context)
         let omissions =
             unrecognized.map { CheckStatement.Omission(check: "interaction", reason: "not recognised: \($0)") }
             + context.factOmissions + factors.omissions
-        let findings = matches(context).map { GradedFinding($0, factors, context) }
+        let findings = matches.map { GradedFinding($0, factors, context) }
         var alerts = interrupting(findings).map { $0.alert(context, omissions) }
         if !unrecognized.isEmpty { alerts.append(unrecognizedAlert(unrecognized, context, omissions)) }
         return alerts.sorted { $0.alertId < $1.alertId }
@@ -31,19 +39,21 @@ enum InteractionPolicy {
         let routes = Set(context.profile.episodes.values.compactMap(\.route))
         var candidates = context.present
         var (gathered, replaced): ([RuleMatch], Set<String>) = ([], [])
-        for rule in context.knowledge.rules {
+        for rule in context.knowledge.ruleIndex.duringEpisode.lazy.map({ context.knowledge.rules[$0] }) {
             guard let route = rule.duringEpisode, routes.contains(route), let aside = rule.setsAside else { continue }
             let treatment = candidates.filter { !$0.classes.isDisjoint(with: aside.classes) }
             let folded = context.knowledge.rules.filter { aside.rules.contains($0.id.rawValue) }
                 .compactMap { context.match($0, among: candidates) }.flatMap(\.all)
-            candidates.removeAll { treatment.contains($0) }
+            candidates.removeAll { candidate in treatment.contains { $0 === candidate } }
             replaced.formUnion(aside.rules)
             guard !treatment.isEmpty || !folded.isEmpty else { continue }
             let index = folded.isEmpty ? context.index : folded
             gathered.append(RuleMatch(rule: rule, medicines: [index, treatment], standIns: [[], []]))
         }
-        let ordinary = context.knowledge.rules.filter { $0.duringEpisode == nil && !replaced.contains($0.id.rawValue) }
-        return gathered + ordinary.compactMap { context.match($0, among: candidates) }
+        for rule in context.candidates where !replaced.contains(rule.id.rawValue) {
+            if let match = context.match(rule, among: candidates) { gathered.append(match) }
+        }
+        return gathered
     }
 
     /// At most one finding interrupts per order: what is said of the order itself, then the weightiest, then the one
@@ -112,7 +122,7 @@ extension MatchingContext {
     var unrecognizedMedicines: [PresentMedicine] {
         present.filter { $0.isCurrent && !$0.medicine.isRecognized }
     }
-    var unrecognized: [String] { Set(unrecognizedMedicines.map(\.medicine.text)).sorted() }
+    var unrecognized: [String] { Set(unrecognizedMedicines.lazy.map(\.medicine.text)).sorted() }
 
     /// Facts about the patient that came but could not be read.
     var factOmissions: [CheckStatement.Omission] {

@@ -91,7 +91,10 @@ struct ProfileMedicine: Codable, Hashable, Sendable {
     var own: OwnJudgement?
 
     /// When it ended or will have ended; nil while no end is known.
-    var end: Instant? { [endedAt, endsAt].compactMap(\.self).min() }
+    var end: Instant? {
+        guard let endedAt, let endsAt else { return endedAt ?? endsAt }
+        return min(endedAt, endsAt)
+    }
     func hasEnded(at now: Instant) -> Bool { end.map { $0 <= now } ?? false }
     var isRecognized: Bool { !ingredients.isEmpty }
 }

@@ -44,7 +44,10 @@ struct ClassIndex: Hashable, Sendable {
         var singleDose: SingleDose?
     }
 
-    private var entries: [String: Entry] = [:]
+    // Asked for every ingredient of every medicine at every judgement: so by the code as it is, without a key made of it.
+    private var byRxNorm: [String: Entry] = [:]
+    private var byATC: [String: Entry] = [:]
+    private var byName: [String: Entry] = [:]
 
     init(_ classes: [MedicineClass]) {
         for group in classes {
@@ -58,21 +61,23 @@ struct ClassIndex: Hashable, Sendable {
     }
 
     private mutating func add(_ member: ClassMember, to group: String, _ singleDose: SingleDose? = nil) {
-        for key in Self.keys(rxNorm: member.rxNormCode, atc: member.atcCodes, name: member.name) {
-            var entry = entries[key] ?? Entry(name: member.name, classes: [], washout: member.washout)
+        func add(to known: inout Entry?) {
+            var entry = known ?? Entry(name: member.name, classes: [], washout: member.washout)
             entry.classes.insert(group)
             entry.singleDose = entry.singleDose ?? singleDose
             entry.washout = max(entry.washout, member.washout)
-            entries[key] = entry
+            known = entry
         }
+        if let code = member.rxNormCode { add(to: &byRxNorm[code]) }
+        for code in member.atcCodes { add(to: &byATC[code]) }
+        add(to: &byName[member.name.lowercased()])
     }
 
     subscript(ingredient: Ingredient) -> Entry? {
-        Self.keys(rxNorm: ingredient.rxNormCode, atc: ingredient.atcCodes, name: ingredient.name)
-            .lazy.compactMap { entries[$0] }.first
-    }
-
-    private static func keys(rxNorm: String?, atc: [String], name: String) -> [String] {
-        (rxNorm.map { ["rxnorm:\($0)"] } ?? []) + atc.map { "atc:\($0)" } + ["name:\(name.lowercased())"]
+        if let code = ingredient.rxNormCode, let entry = byRxNorm[code] { return entry }
+        for code in ingredient.atcCodes {
+            if let entry = byATC[code] { return entry }
+        }
+        return byName[ingredient.name.lowercased()]
     }
 }

@@ -63,10 +63,11 @@ extension MatchingContext {
 
     /// The depressants beside the index medicine, each named once.
     var depressants: [String] {
-        let classes = Set(knowledge.classes.filter(\.isDepressant).map(\.id))
         let names = present.flatMap { present in
-            present.medicine.ingredients.compactMap { knowledge.index[$0] }
-                .filter { !$0.classes.isDisjoint(with: classes) && !$0.classes.contains(knowledge.indexClass) }
+            present.known
+                .filter {
+                    !$0.classes.isDisjoint(with: knowledge.depressants) && !$0.classes.contains(knowledge.indexClass)
+                }
                 .map(\.name)
         }
         return Set(names).sorted()

@@ -2,19 +2,33 @@ import EventContracts
 import MedicationDomain
 
 /// A medicine that counts now: taken, ordered or on hold, or ended and not yet washed out.
-struct PresentMedicine: Hashable, Sendable {
+///
+/// An object, because rule after rule is asked which of them it means: handing one on costs one count and not that of
+/// every text in it.
+final class PresentMedicine: Sendable {
     /// What is new about it; nothing for an unchanged renewal.
     enum Change: Hashable, Sendable { case started, doseRaised, doseLowered }
 
-    var key: String
-    var medicine: ProfileMedicine
-    /// As people call it: the matched ingredient, else the text it came with.
-    var name: String
-    var classes: Set<String>
+    /// Tells it apart from the patient's other medicines.
+    let key: String
+    let medicine: ProfileMedicine
+    /// What the knowledge says of its ingredients, as far as it knows them.
+    let known: [ClassIndex.Entry]
+    let classes: Set<String>
     /// When it stops to count; nil while it is current.
-    var washedOutAt: Instant?
-    var change: Change?
+    let washedOutAt: Instant?
+    let change: Change?
 
+    init(
+        key: String, medicine: ProfileMedicine, known: [ClassIndex.Entry], washedOutAt: Instant?, change: Change?
+    ) {
+        (self.key, self.medicine, self.known) = (key, medicine, known)
+        (self.washedOutAt, self.change) = (washedOutAt, change)
+        classes = known.dropFirst().reduce(into: known.first?.classes ?? []) { $0.formUnion($1.classes) }
+    }
+
+    /// As people call it: the matched ingredient, else the text it came with.
+    var name: String { known.first?.name ?? medicine.text }
     var isCurrent: Bool { washedOutAt == nil }
     var startsOrRises: Bool { change == .started || change == .doseRaised }
 }
@@ -22,22 +36,22 @@ struct PresentMedicine: Hashable, Sendable {
 extension MedicationProfile {
     /// Everything that counts at that time, sorted by key; medicines that act locally never do.
     func present(_ knowledge: InteractionKnowledge, asOf now: Instant) -> [PresentMedicine] {
-        medicines.sorted { $0.key < $1.key }.compactMap { key, medicine in
-            guard !medicine.isLocal else { return nil }
-            let entries = medicine.ingredients.compactMap { knowledge.index[$0] }
-            let washedOutAt = medicine.washedOutAt(knowledge)
+        medicines.keys.sorted().compactMap { key in
+            guard let medicine = medicines[key], !medicine.isLocal else { return nil }
+            let known = medicine.ingredients.compactMap { knowledge.index[$0] }
             let hasEnded = medicine.hasEnded(at: now)
+            let washedOutAt = hasEnded ? medicine.washedOutAt(known) : nil
             if hasEnded, washedOutAt.map({ $0 <= now }) ?? true { return nil }
             return PresentMedicine(
-                key: key, medicine: medicine, name: entries.first?.name ?? medicine.text,
-                classes: entries.reduce(into: Set()) { $0.formUnion($1.classes) },
-                washedOutAt: hasEnded ? washedOutAt : nil,
-                change: hasEnded ? nil : change(of: medicine, under: key))
+                key: key, medicine: medicine, known: known, washedOutAt: washedOutAt,
+                // What no rule speaks of has nothing new to say.
+                change: hasEnded || known.isEmpty ? nil : change(of: medicine, under: key))
         }
     }
 
     /// Removes what no longer counts, so that the profile grows with therapies and not with years.
     mutating func dropWashedOut(_ knowledge: InteractionKnowledge, asOf now: Instant) {
+        guard medicines.values.contains(where: { $0.hasEnded(at: now) }) else { return }
         medicines = medicines.filter { _, medicine in
             guard medicine.hasEnded(at: now) else { return true }
             return medicine.washedOutAt(knowledge).map { $0 > now } ?? false
@@ -68,25 +82,28 @@ extension MedicationProfile {
     /// The latest earlier order of the same ingredient by the same route.
     private func predecessor(of medicine: ProfileMedicine, under key: String) -> ProfileMedicine? {
         guard let start = medicine.startsAt else { return nil }
-        let names = Set(medicine.ingredients.map(\.name))
-        return medicines.filter { other in
-            other.key != key && other.value.source != .given && other.value.route == medicine.route
-                && other.value.startsAt.map { $0 < start } ?? (other.value.source == .reported)
-                && !names.isDisjoint(with: other.value.ingredients.map(\.name))
+        var latest: (start: Int64, key: String)?
+        for (otherKey, other) in medicines {
+            guard otherKey != key, other.source != .given, other.route == medicine.route,
+                other.startsAt.map({ $0 < start }) ?? (other.source == .reported),
+                other.ingredients.contains(where: { one in medicine.ingredients.contains { $0.name == one.name } })
+            else { continue }
+            let place = (start: other.startsAt?.millisecondsSince1970 ?? 0, key: otherKey)
+            if latest.map({ $0 < place }) ?? true { latest = place }
         }
-        .max {
-            ($0.value.startsAt?.millisecondsSince1970 ?? 0, $0.key) < (
-                $1.value.startsAt?.millisecondsSince1970 ?? 0, $1.key
-            )
-        }?
-        .value
+        return latest.flatMap { medicines[$0.key] }
     }
 }
 
 extension ProfileMedicine {
     /// When it stops to count after its end; nil without an end, or when no rule speaks of it.
     func washedOutAt(_ knowledge: InteractionKnowledge) -> Instant? {
-        guard let end, let washout = ingredients.compactMap({ knowledge.index[$0]?.washout }).max() else { return nil }
+        end == nil ? nil : washedOutAt(ingredients.compactMap { knowledge.index[$0] })
+    }
+
+    /// The same by what is known of its ingredients.
+    fileprivate func washedOutAt(_ known: [ClassIndex.Entry]) -> Instant? {
+        guard let end, let washout = known.map(\.washout).max() else { return nil }
         return end + washout
     }
 }

@@ -29,7 +29,8 @@ enum ProfileJudgement {
         // Before anything is looked at: a fact that comes too late to count must not count once, while it is judged.
         profile.dropWashedOut(knowledge, asOf: now)
         profile.dropOldAnswers(after: knowledge.answering.repeatWithin, asOf: now)
-        let found = InteractionPolicy.findings(profile, knowledge, asOf: now)
+        let context = MatchingContext(profile, knowledge, asOf: now)
+        let found = InteractionPolicy.findings(context)
         var findings: [Alert] = []
         for draft in found {
             let (standing, answered) = (profile.alerts[draft.alertId], profile.answered?[draft.alertId.rawValue])
@@ -39,11 +40,9 @@ enum ProfileJudgement {
             findings.append(EscalationPolicy.keepingSilence(spread, of: standing))
         }
         profile.heldBack = profile.heldBack?.filter { id, _ in found.contains { $0.alertId.rawValue == id } }
-        let present = Set(profile.present(knowledge, asOf: now).map(\.medicine.alertKey))
-        let standing = profile
+        let terms = InteractionAnswerTerms(profile, knowledge)
         let events = profile.alerts.reconcile(
-            findings, resolvedBecause: { reason(for: $0, in: standing, present, knowledge, cause) },
-            on: InteractionAnswerTerms(standing, knowledge), at: now)
+            findings, resolvedBecause: { reason(for: $0, in: context, cause) }, on: terms, at: now)
         profile.keepAnswers(after: events, asOf: now)
         for event in events where event.change == .resolved {
             profile.endedAlerts.insert(event.alert.alertId.rawValue)
@@ -52,7 +51,7 @@ enum ProfileJudgement {
             profile.endedAlerts.remove(event.alert.alertId.rawValue)
         }
         var deadlines = EscalationPolicy.deadlines(from: before?.alerts, to: profile.alerts, knowledge, asOf: now)
-        deadlines += profile.scheduleTimes(knowledge, asOf: now)
+        deadlines += profile.scheduleTimes(context)
         let raised = events.filter { $0.change == .raised }.map { "alert:\($0.alert.alertId.rawValue)" }
         return Decision(
             profile == before ? .unchanged : .save(profile),
@@ -60,10 +59,8 @@ enum ProfileJudgement {
             settles: raised)
     }
 
-    private static func reason(
-        for alert: Alert, in profile: MedicationProfile, _ present: Set<String>, _ knowledge: InteractionKnowledge,
-        _ cause: JudgementCause
-    ) -> String {
+    private static func reason(for alert: Alert, in context: MatchingContext, _ cause: JudgementCause) -> String {
+        let (profile, knowledge) = (context.profile, context.knowledge)
         if profile.isDeceased { return "patient died" }
         if profile.mergedInto != nil { return "patient merged" }
         if let source = profile.patientId.sourceName { return "\(source) can be relied upon again" }
@@ -78,6 +75,7 @@ enum ProfileJudgement {
         case .episode(.closed): return "withdrawal episode closed"
         case .fact: break
         }
+        let present = Set(context.present.map(\.medicine.alertKey))
         let ended = alert.medications.filter { !present.contains($0.alertKey) }.map { $0.name(knowledge) }
         return ended.isEmpty ? "no longer applies" : "\(Set(ended).sorted().joined(separator: " and ")) stopped"
     }
@@ -99,9 +97,9 @@ extension ProfileMedicine {
 
 extension MedicationProfile {
     /// Sets or cancels the two deadlines by which time alone changes a verdict.
-    fileprivate mutating func scheduleTimes(_ knowledge: InteractionKnowledge, asOf now: Instant) -> [DeadlineChange] {
-        let washout = isClosed ? nil : nextWashoutEnd(knowledge, asOf: now)
-        let look = isClosed ? nil : nextLook(knowledge, asOf: now)
+    fileprivate mutating func scheduleTimes(_ context: MatchingContext) -> [DeadlineChange] {
+        let washout = isClosed ? nil : nextWashoutEnd(context.knowledge, asOf: context.now)
+        let look = isClosed || context.index.isEmpty ? nil : nextLook(context.knowledge, asOf: context.now)
         var changes: [DeadlineChange] = []
         if washout != washoutEndsAt { changes.append(.time(.washoutEnds, at: washout)) }
         if look != looksAgainAt { changes.append(.time(.looksAgain, at: look)) }
@@ -115,8 +113,6 @@ extension MedicationProfile {
 
     /// The next planned end, birthday of a rule, or day on which a kidney value becomes too old.
     private func nextLook(_ knowledge: InteractionKnowledge, asOf now: Instant) -> Instant? {
-        let isOnIndex = present(knowledge, asOf: now).contains { $0.classes.contains(knowledge.indexClass) }
-        guard isOnIndex else { return nil }
         var times = medicines.values.compactMap(\.end)
         times += kidneyTimes(knowledge, asOf: now)
         for escalator in knowledge.escalators {

@@ -2,16 +2,20 @@ import EventContracts
 import MedicationDomain
 
 /// A rule with what met its needs.
-struct RuleMatch: Hashable, Sendable {
-    var rule: InteractionRule
+struct RuleMatch: Sendable {
+    let rule: InteractionRule
     /// Per need, in the rule's order; each sorted by key.
-    var medicines: [[PresentMedicine]]
+    let medicines: [[PresentMedicine]]
     /// Per need: what stood for a medicine, in words (a diagnosis, an observation).
-    var standIns: [[String]]
+    let standIns: [[String]]
+    /// The medicines of all needs, each once.
+    let all: [PresentMedicine]
 
-    var all: [PresentMedicine] {
-        var seen: Set<String> = []
-        return medicines.flatMap(\.self).filter { seen.insert($0.key).inserted }
+    init(rule: InteractionRule, medicines: [[PresentMedicine]], standIns: [[String]]) {
+        (self.rule, self.medicines, self.standIns) = (rule, medicines, standIns)
+        var all: [PresentMedicine] = []
+        for medicine in medicines.joined() where !all.contains(where: { $0 === medicine }) { all.append(medicine) }
+        self.all = all
     }
 }
 
@@ -21,8 +25,11 @@ struct MatchingContext: Sendable {
     let knowledge: InteractionKnowledge
     let now: Instant
     let present: [PresentMedicine]
+    /// Those of the index class.
+    let index: [PresentMedicine]
     /// All classes that are present: most rules need one that is not, and are done with then.
     private let classes: Set<String>
+    private let allergens: [ClassIndex.Entry]
 
     init(_ profile: MedicationProfile, _ knowledge: InteractionKnowledge, asOf now: Instant) {
         var profile = profile
@@ -31,23 +38,29 @@ struct MatchingContext: Sendable {
         self.knowledge = knowledge
         self.now = now
         present = profile.present(knowledge, asOf: now)
+        index = present.filter { $0.classes.contains(knowledge.indexClass) }
         classes = present.reduce(into: Set()) { $0.formUnion($1.classes) }
+        allergens = profile.allergies.values.joined().compactMap { knowledge.index[$0] }
     }
 
-    var index: [PresentMedicine] { present.filter { $0.classes.contains(knowledge.indexClass) } }
+    /// The rules that hold at any time and can be met, in the order of the knowledge.
+    var candidates: some Sequence<InteractionRule> {
+        let hasFacts = !profile.conditions.isEmpty || !profile.observations.isEmpty || !allergens.isEmpty
+        return knowledge.ruleIndex.positions(for: classes, withFacts: hasFacts).lazy.map { knowledge.rules[$0] }
+    }
 
     /// The rule with what meets it among these medicines; nil when a need is not met.
     func match(_ rule: InteractionRule, among candidates: [PresentMedicine]) -> RuleMatch? {
         guard rule.needs.allSatisfy({ $0.canHaveStandIns || !$0.classes.isDisjoint(with: classes) }) else { return nil }
-        var match = RuleMatch(rule: rule, medicines: [], standIns: [])
+        var (medicines, standIns): ([[PresentMedicine]], [[String]]) = ([], [])
         for need in rule.needs {
-            let medicines = medicines(for: need, of: rule, among: candidates)
-            let standIns = standIns(for: need)
-            guard !medicines.isEmpty || !standIns.isEmpty else { return nil }
-            match.medicines.append(medicines)
-            match.standIns.append(standIns)
+            let meeting = self.medicines(for: need, of: rule, among: candidates)
+            let standing = need.canHaveStandIns ? self.standIns(for: need) : []
+            guard !meeting.isEmpty || !standing.isEmpty else { return nil }
+            medicines.append(meeting)
+            standIns.append(standing)
         }
-        return match
+        return RuleMatch(rule: rule, medicines: medicines, standIns: standIns)
     }
 
     private func medicines(
@@ -70,9 +83,11 @@ struct MatchingContext: Sendable {
         for id in need.conditions where !(need.unlessIndication && isIndication(id)) {
             if let name = profile.name(ofCondition: id, knowledge) { words.append(name) }
         }
-        let kinds = Set(profile.observations.values.filter { ($0.value ?? 0) > 0 }.map(\.kind))
-        if words.isEmpty, !need.observations.isDisjoint(with: kinds) { words.append("reported use") }
-        let allergens = profile.allergies.values.flatMap(\.self).compactMap { knowledge.index[$0] }
+        if words.isEmpty, !need.observations.isEmpty,
+            profile.observations.values.contains(where: { ($0.value ?? 0) > 0 && need.observations.contains($0.kind) })
+        {
+            words.append("reported use")
+        }
         for allergen in allergens where !need.allergies.isDisjoint(with: allergen.classes) {
             if !words.contains("allergy to \(allergen.name)") { words.append("allergy to \(allergen.name)") }
         }
@@ -84,11 +99,6 @@ struct MatchingContext: Sendable {
         guard let group = knowledge.conditions[condition] else { return false }
         return index.contains { $0.medicine.indication.contains { group.contains(CodedConcept(system: "", code: $0)) } }
     }
-}
-
-extension RuleNeed {
-    /// Whether anything but a medicine can meet it.
-    fileprivate var canHaveStandIns: Bool { !conditions.isEmpty || !observations.isEmpty || !allergies.isEmpty }
 }
 
 extension PresentMedicine {

@@ -23,6 +23,7 @@ extension ProfileMedicine {
 extension MedicationProfile {
     /// Gives single doses the end that the knowledge has for them.
     mutating func endSingleDoses(_ knowledge: InteractionKnowledge) {
+        guard medicines.values.contains(where: { $0.singleDoseAt != nil }) else { return }
         for (key, medicine) in medicines {
             guard let given = medicine.singleDoseAt else { continue }
             let spans = medicine.ingredients.compactMap { knowledge.index[$0]?.singleDose }

@@ -46,27 +46,31 @@ extension CloudEvent {
     }
 
     private init(binary message: Message) throws(EnvelopeError) {
-        var attributes: [String: String] = [:]
         guard message.headers.count <= EnvelopeLimits.maximumHeaders else {
             throw EnvelopeError(code: .tooManyAttributes, attribute: "(headers)")
         }
+        var attributes = EnvelopeAttributes()
         for header in message.headers where header.name.hasPrefix("ce_") {
-            let name = String(header.name.dropFirst(3))
+            let name = header.name.dropFirst(3)
             guard (header.value?.count ?? 0) <= EnvelopeLimits.maximumAttributeBytes else {
-                throw EnvelopeError(code: .attributeTooLong, attribute: name)
+                throw EnvelopeError(code: .attributeTooLong, attribute: String(name))
             }
             guard let value = header.value.flatMap({ String(validating: $0, as: UTF8.self) }) else {
-                throw EnvelopeError(code: .badAttribute, attribute: name)
+                throw EnvelopeError(code: .badAttribute, attribute: String(name))
             }
-            attributes[name] = value
+            attributes.set(name, value)
         }
         guard !attributes.isEmpty else { throw EnvelopeError(code: .notAnEvent, attribute: "specversion") }
-        attributes["datacontenttype"] = message.header("content-type")
-        for name in ["traceparent", "tracestate"] where message.header(name) != nil {
-            attributes[name] = message.header(name)
-        }
-        for (name, value) in attributes where value.utf8.count > EnvelopeLimits.maximumAttributeBytes {
-            throw EnvelopeError(code: .attributeTooLong, attribute: name)
+        // In binary mode this one is Kafka's own header.
+        attributes.contentType = nil
+        for (name, attribute) in [
+            ("content-type", "datacontenttype"), ("traceparent", "traceparent"), ("tracestate", "tracestate"),
+        ] {
+            guard let value = message.header(name) else { continue }
+            guard value.utf8.count <= EnvelopeLimits.maximumAttributeBytes else {
+                throw EnvelopeError(code: .attributeTooLong, attribute: attribute)
+            }
+            attributes.set(attribute[...], value)
         }
         try self.init(attributes: attributes, data: message.value)
     }
@@ -78,17 +82,19 @@ extension CloudEvent {
         guard object.count <= EnvelopeLimits.maximumHeaders else {
             throw EnvelopeError(code: .tooManyAttributes, attribute: "(whole)")
         }
-        var attributes: [String: String] = [:]
+        var attributes = EnvelopeAttributes()
         for (name, value) in object.sorted(by: { $0.key < $1.key }) where name != "data" && name != "data_base64" {
+            let text: String
             switch value {
-            case let text as String: attributes[name] = text
-            case let number as NSNumber: attributes[name] = number.stringValue
-            case is NSNull: break
+            case let string as String: text = string
+            case let number as NSNumber: text = number.stringValue
+            case is NSNull: continue
             default: throw EnvelopeError(code: .badAttribute, attribute: name)
             }
-            guard (attributes[name]?.utf8.count ?? 0) <= EnvelopeLimits.maximumAttributeBytes else {
+            guard text.utf8.count <= EnvelopeLimits.maximumAttributeBytes else {
                 throw EnvelopeError(code: .attributeTooLong, attribute: name)
             }
+            attributes.set(name[...], text)
         }
         var data: [UInt8]?
         if let encoded = object["data_base64"] {
@@ -106,23 +112,21 @@ extension CloudEvent {
         try self.init(attributes: attributes, data: data)
     }
 
-    private init(attributes: [String: String], data: [UInt8]?) throws(EnvelopeError) {
-        func required(_ name: String) throws(EnvelopeError) -> String {
-            guard let value = attributes[name], !value.isEmpty else {
-                throw EnvelopeError(code: .missingAttribute, attribute: name)
-            }
+    private init(attributes: EnvelopeAttributes, data: [UInt8]?) throws(EnvelopeError) {
+        func required(_ value: String?, _ name: String) throws(EnvelopeError) -> String {
+            guard let value, !value.isEmpty else { throw EnvelopeError(code: .missingAttribute, attribute: name) }
             return value
         }
-        func instant(_ name: String) throws(EnvelopeError) -> Instant? {
-            guard let text = attributes[name] else { return nil }
+        func instant(_ text: String?, _ name: String) throws(EnvelopeError) -> Instant? {
+            guard let text else { return nil }
             guard let instant = Instant(text) else { throw EnvelopeError(code: .badAttribute, attribute: name) }
             return instant
         }
-        guard try required("specversion") == CloudEvent.specVersion else {
+        guard try required(attributes.specVersion, "specversion") == CloudEvent.specVersion else {
             throw EnvelopeError(code: .badAttribute, attribute: "specversion")
         }
         var revision: Int?
-        if let text = attributes["revision"] {
+        if let text = attributes.revision {
             // CloudEvents integers are signed 32-bit.
             guard let number = Int32(text), number >= 0 else {
                 throw EnvelopeError(code: .badAttribute, attribute: "revision")
@@ -130,11 +134,42 @@ extension CloudEvent {
             revision = Int(number)
         }
         self.init(
-            id: try required("id"), source: try required("source"),
-            type: EventType(rawValue: try required("type")), time: try instant("time"),
-            subject: attributes["subject"], correlationID: attributes["correlationid"],
-            causationID: attributes["causationid"], entityID: attributes["entityid"].map(EntityID.init(rawValue:)),
-            revision: revision, contentType: attributes["datacontenttype"], traceParent: attributes["traceparent"],
-            traceState: attributes["tracestate"], expiryTime: try instant("expirytime"), data: data)
+            id: try required(attributes.id, "id"), source: try required(attributes.source, "source"),
+            type: EventType(rawValue: try required(attributes.type, "type")),
+            time: try instant(attributes.time, "time"), subject: attributes.subject,
+            correlationID: attributes.correlationID, causationID: attributes.causationID,
+            entityID: attributes.entityID.map(EntityID.init(rawValue:)), revision: revision,
+            contentType: attributes.contentType, traceParent: attributes.traceParent,
+            traceState: attributes.traceState, expiryTime: try instant(attributes.expiryTime, "expirytime"), data: data)
+    }
+}
+
+/// The attributes of an envelope as they were written; those of others are passed over.
+private struct EnvelopeAttributes {
+    private(set) var isEmpty = true
+    private(set) var specVersion, id, source, type, time, subject, correlationID, causationID: String?
+    private(set) var entityID, revision, traceParent, traceState, expiryTime: String?
+    var contentType: String?
+
+    /// Of an attribute that was written twice, the last one counts.
+    mutating func set(_ name: Substring, _ value: String) {
+        isEmpty = false
+        switch name {
+        case "specversion": specVersion = value
+        case "id": id = value
+        case "source": source = value
+        case "type": type = value
+        case "time": time = value
+        case "subject": subject = value
+        case "correlationid": correlationID = value
+        case "causationid": causationID = value
+        case "entityid": entityID = value
+        case "revision": revision = value
+        case "expirytime": expiryTime = value
+        case "datacontenttype": contentType = value
+        case "traceparent": traceParent = value
+        case "tracestate": traceState = value
+        default: break
+        }
     }
 }

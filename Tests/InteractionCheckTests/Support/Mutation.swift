@@ -41,7 +41,6 @@ struct MutationCourt {
             mutated.classes[place].members[member].washout = Span(
                 milliseconds: washout.milliseconds + span.milliseconds)
         }
-        mutated.index = ClassIndex(mutated.classes)
         return sees(mutated)
     }
 }
