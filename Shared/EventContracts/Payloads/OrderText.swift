@@ -23,7 +23,7 @@ extension OrderEvent {
         try json.write("dosageInstructions", dosageInstructions) { try $0.write(to: &$1) }
         json.write("encounterId", encounterId?.rawValue)
         json.write("endsAt", endsAt?.description)
-        try json.write("findings", findings) { $0.write(to: &$1) }
+        json.write("findings", findings) { $0.write(to: &$1) }
         json.write("indication", indication)
         json.write("isHandedBack", isHandedBack)
         json.write("locationId", locationId?.rawValue)
