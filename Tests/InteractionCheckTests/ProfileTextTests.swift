@@ -118,7 +118,7 @@ private struct ProfileMaker {
 
     mutating func profile() throws -> MedicationProfile {
         var profile = MedicationProfile(patientId: PatientID(text()))
-        profile.medicines = try table { try $0.medicine() }
+        profile.medicines = try table { SharedValue(try $0.medicine()) }
         profile.birthDate = maybe { CalendarDay(daysSince1970: Int.random(in: 0..<20_000, using: &$0.random)) }
         profile.isDeceased = Bool.random(using: &random)
         profile.mergedInto = maybe { PatientID($0.text()) }

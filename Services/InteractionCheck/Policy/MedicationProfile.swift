@@ -5,7 +5,7 @@ import MedicationDomain
 struct MedicationProfile: Codable, Hashable, Sendable {
     var patientId: PatientID
     /// By `order:`, `statement:` or `given:` and id. Ended medicines leave when their washout is over.
-    var medicines: [String: ProfileMedicine] = [:]
+    var medicines: [String: SharedValue<ProfileMedicine>] = [:]
     var birthDate: CalendarDay?
     var isDeceased = false
     /// The record that this one was merged into: its medicines are judged there.

@@ -11,7 +11,7 @@ final class PresentMedicine: Sendable {
 
     /// Tells it apart from the patient's other medicines.
     let key: String
-    let medicine: ProfileMedicine
+    private let shared: SharedValue<ProfileMedicine>
     /// What the knowledge says of its ingredients, as far as it knows them.
     let known: [ClassIndex.Entry]
     let classes: Set<String>
@@ -20,13 +20,15 @@ final class PresentMedicine: Sendable {
     let change: Change?
 
     init(
-        key: String, medicine: ProfileMedicine, known: [ClassIndex.Entry], washedOutAt: Instant?, change: Change?
+        key: String, medicine: SharedValue<ProfileMedicine>, known: [ClassIndex.Entry], washedOutAt: Instant?,
+        change: Change?
     ) {
-        (self.key, self.medicine, self.known) = (key, medicine, known)
+        (self.key, shared, self.known) = (key, medicine, known)
         (self.washedOutAt, self.change) = (washedOutAt, change)
         classes = known.dropFirst().reduce(into: known.first?.classes ?? []) { $0.formUnion($1.classes) }
     }
 
+    var medicine: ProfileMedicine { shared.value }
     /// As people call it: the matched ingredient, else the text it came with.
     var name: String { known.first?.name ?? medicine.text }
     var isCurrent: Bool { washedOutAt == nil }
@@ -39,22 +41,22 @@ extension MedicationProfile {
         medicines.keys.sorted().compactMap { key in
             guard let medicine = medicines[key], !medicine.isLocal else { return nil }
             let known = medicine.ingredients.compactMap { knowledge.index[$0] }
-            let hasEnded = medicine.hasEnded(at: now)
-            let washedOutAt = hasEnded ? medicine.washedOutAt(known) : nil
+            let hasEnded = medicine.value.hasEnded(at: now)
+            let washedOutAt = hasEnded ? medicine.value.washedOutAt(known) : nil
             if hasEnded, washedOutAt.map({ $0 <= now }) ?? true { return nil }
             return PresentMedicine(
                 key: key, medicine: medicine, known: known, washedOutAt: washedOutAt,
                 // What no rule speaks of has nothing new to say.
-                change: hasEnded || known.isEmpty ? nil : change(of: medicine, under: key))
+                change: hasEnded || known.isEmpty ? nil : change(of: medicine.value, under: key))
         }
     }
 
     /// Removes what no longer counts, so that the profile grows with therapies and not with years.
     mutating func dropWashedOut(_ knowledge: InteractionKnowledge, asOf now: Instant) {
-        guard medicines.values.contains(where: { $0.hasEnded(at: now) }) else { return }
+        guard medicines.values.contains(where: { $0.value.hasEnded(at: now) }) else { return }
         medicines = medicines.filter { _, medicine in
-            guard medicine.hasEnded(at: now) else { return true }
-            return medicine.washedOutAt(knowledge).map { $0 > now } ?? false
+            guard medicine.value.hasEnded(at: now) else { return true }
+            return medicine.value.washedOutAt(knowledge).map { $0 > now } ?? false
         }
     }
 
@@ -66,7 +68,7 @@ extension MedicationProfile {
         case .lowered: return .doseLowered
         case nil: break
         }
-        let named = medicine.priorOrderId.flatMap { medicines["order:\($0.rawValue)"] }
+        let named = medicine.priorOrderId.flatMap { medicines["order:\($0.rawValue)"]?.value }
         if named == nil, medicine.context == .new { return .started }
         guard let earlier = named ?? predecessor(of: medicine, under: key) else {
             return medicine.context == .unknown ? .started : nil
@@ -91,7 +93,7 @@ extension MedicationProfile {
             let place = (start: other.startsAt?.millisecondsSince1970 ?? 0, key: otherKey)
             if latest.map({ $0 < place }) ?? true { latest = place }
         }
-        return latest.flatMap { medicines[$0.key] }
+        return latest.flatMap { medicines[$0.key]?.value }
     }
 }
 

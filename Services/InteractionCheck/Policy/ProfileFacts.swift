@@ -18,11 +18,11 @@ extension MedicationProfile {
         case .rejected, .retracted: medicines[key] = nil
         case .accepted, .released, .amended, .held:
             // A held order counts as ordered: what it would meet is worth knowing before it is let go.
-            medicines[key] = ProfileMedicine(order, replacing: medicines[key], at: now)
+            medicines[key] = SharedValue(ProfileMedicine(order, replacing: medicines[key]?.value, at: now))
         case .stopped, .completed:
-            var medicine = ProfileMedicine(order, replacing: medicines[key], at: now)
+            var medicine = ProfileMedicine(order, replacing: medicines[key]?.value, at: now)
             medicine.endedAt = order.statusChangedAt ?? order.endsAt.map { min($0, now) } ?? now
-            medicines[key] = medicine
+            medicines[key] = SharedValue(medicine)
         }
     }
 
@@ -31,7 +31,7 @@ extension MedicationProfile {
         guard report.status == .recorded else { return medicines[key] = nil }
         var medicine = ProfileMedicine(report)
         if !report.isActive { medicine.endedAt = report.endsAt.map { min($0, now) } ?? now }
-        medicines[key] = medicine
+        medicines[key] = SharedValue(medicine)
     }
 
     /// A dose given without an order we know is a medicine that began and ended then.
@@ -41,7 +41,8 @@ extension MedicationProfile {
         guard administration.status == .recorded, isGiven, administration.orderId == nil else {
             return medicines[key] = nil
         }
-        medicines[key] = ProfileMedicine(administration, at: administration.administeredAt ?? now)
+        medicines[key] = SharedValue(
+            ProfileMedicine(administration, at: administration.administeredAt ?? now))
         let given = medicines.filter { $0.value.source == .given }
             .sorted { ($0.value.endedAt ?? now, $0.key) > ($1.value.endedAt ?? now, $1.key) }
         for (key, _) in given.dropFirst(Self.keptGivenDoses) { medicines[key] = nil }

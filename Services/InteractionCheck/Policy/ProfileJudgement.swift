@@ -108,7 +108,7 @@ extension MedicationProfile {
     }
 
     private func nextWashoutEnd(_ knowledge: InteractionKnowledge, asOf now: Instant) -> Instant? {
-        medicines.values.compactMap { $0.washedOutAt(knowledge) }.filter { $0 > now }.min()
+        medicines.values.compactMap { $0.value.washedOutAt(knowledge) }.filter { $0 > now }.min()
     }
 
     /// The next planned end, birthday of a rule, or day on which a kidney value becomes too old.

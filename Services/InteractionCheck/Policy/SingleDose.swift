@@ -28,7 +28,10 @@ extension MedicationProfile {
             guard let given = medicine.singleDoseAt else { continue }
             let spans = medicine.ingredients.compactMap { knowledge.index[$0]?.singleDose }
                 .filter { $0.routes.contains(medicine.route) }.map(\.span)
-            if let span = spans.max() { medicines[key]?.endsAt = given + span }
+            guard let span = spans.max() else { continue }
+            var ending = medicine.value
+            ending.endsAt = given + span
+            if ending != medicine.value { medicines[key] = SharedValue(ending) }
         }
     }
 }

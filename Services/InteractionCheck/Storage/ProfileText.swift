@@ -49,7 +49,7 @@ extension MedicationProfile {
         try json.writeCoded("heldBack", heldBack)
         json.write("isDeceased", isDeceased)
         json.write("looksAgainAt", looksAgainAt?.description)
-        try json.write("medicines", medicines) { try $0.write(to: &$1) }
+        try json.write("medicines", medicines) { try $0.value.write(to: &$1) }
         json.write("mergedInto", mergedInto?.rawValue)
         try json.write("observations", observations) { value, json in
             json.write("at", value.at.description)
@@ -84,7 +84,7 @@ extension MedicationProfile {
         heldBack = try container.decodeIfPresent([String: HeldBack].self, forKey: .heldBack)
         isDeceased = try container.decode(Bool.self, forKey: .isDeceased)
         looksAgainAt = try container.decodeIfPresent(Instant.self, forKey: .looksAgainAt)
-        medicines = try container.decode([String: ProfileMedicine].self, forKey: .medicines)
+        medicines = try container.decode([String: SharedValue<ProfileMedicine>].self, forKey: .medicines)
         mergedInto = try container.decodeIfPresent(PatientID.self, forKey: .mergedInto)
         observations = try container.decode([String: KeptObservation].self, forKey: .observations)
         stays = try container.decodeIfPresent(Set<EncounterID>.self, forKey: .stays)
@@ -107,7 +107,9 @@ extension MedicationProfile {
         heldBack = try json.coded("heldBack")
         isDeceased = try json.flag("isDeceased")
         looksAgainAt = try json.optionalInstant("looksAgainAt")
-        medicines = try json.dictionary("medicines", ProfileMedicine.init)
+        medicines = try json.dictionary("medicines") { json throws(PlainReader.NotPlain) in
+            SharedValue(try ProfileMedicine(json))
+        }
         mergedInto = try json.optionalValue("mergedInto")
         observations = try json.dictionary("observations") { json throws(PlainReader.NotPlain) in
             KeptObservation(

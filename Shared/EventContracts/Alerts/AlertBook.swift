@@ -6,7 +6,7 @@ public import MedicationDomain
 /// One finding is one alert for as long as its cause lasts: facts that repeat change nothing, facts that change update
 /// it, and when the cause goes the book resolves it and says why.
 public struct AlertBook: Codable, Hashable, Sendable {
-    private var alerts: [String: Alert] = [:]
+    private var alerts: [String: SharedValue<Alert>] = [:]
     /// When a finding last grew beyond what an answer could cover.
     private var grown: [String: Instant] = [:]
     /// When each aspect of a finding last changed; whoever answers must have seen it, if the reason stands on it.
@@ -14,9 +14,9 @@ public struct AlertBook: Codable, Hashable, Sendable {
 
     public init() {}
 
-    public var open: [Alert] { alerts.values.sorted { $0.alertId < $1.alertId } }
+    public var open: [Alert] { alerts.values.map(\.value).sorted { $0.alertId < $1.alertId } }
     public var isEmpty: Bool { alerts.isEmpty }
-    public subscript(id: AlertID) -> Alert? { alerts[id.rawValue] }
+    public subscript(id: AlertID) -> Alert? { alerts[id.rawValue]?.value }
 
     /// Makes the book hold exactly these findings; returns what must be announced.
     ///
@@ -32,7 +32,8 @@ public struct AlertBook: Codable, Hashable, Sendable {
         for draft in drafts where seen.insert(draft.alertId.rawValue).inserted {
             if let event = put(draft, on: terms, at: now) { events.append(event) }
         }
-        for (key, alert) in alerts.sorted(by: { $0.key < $1.key }) where !seen.contains(key) {
+        for key in alerts.keys.filter({ !seen.contains($0) }).sorted() {
+            guard let alert = alerts[key]?.value else { continue }
             events.append(AlertEvent(.resolved, resolved(alert, reason(alert), at: now)))
             forget(key)
         }
@@ -43,11 +44,11 @@ public struct AlertBook: Codable, Hashable, Sendable {
     public mutating func put(
         _ draft: Alert, on terms: any AnswerTerms = PlainTerms(), at now: Instant
     ) -> AlertEvent? {
-        guard let standing = alerts[draft.alertId.rawValue] else {
+        guard let standing = alerts[draft.alertId.rawValue]?.value else {
             var alert = draft
             alert.raisedAt = now
             alert.updatedAt = now
-            alerts[draft.alertId.rawValue] = alert
+            alerts[draft.alertId.rawValue] = SharedValue(alert)
             return AlertEvent(.raised, alert)
         }
         var updated = draft
@@ -89,13 +90,13 @@ public struct AlertBook: Codable, Hashable, Sendable {
         if isNews, standing.answer != nil || standing.dueAt == nil { updated.escalationLevel = 0 }
         guard updated != standing else { return nil }
         updated.updatedAt = moment
-        alerts[draft.alertId.rawValue] = updated
+        alerts[draft.alertId.rawValue] = SharedValue(updated)
         return AlertEvent(.updated, updated)
     }
 
     /// Ends one finding; nil when it is not open.
     public mutating func resolve(_ id: AlertID, because reason: String, at now: Instant) -> AlertEvent? {
-        guard let alert = alerts[id.rawValue] else { return nil }
+        guard let alert = alerts[id.rawValue]?.value else { return nil }
         forget(id.rawValue)
         return AlertEvent(.resolved, resolved(alert, reason, at: now))
     }
@@ -106,7 +107,7 @@ public struct AlertBook: Codable, Hashable, Sendable {
     /// does one whose reason stands on something that has changed since it was seen. Who takes an answer back takes back
     /// that one: what somebody else has answered since stays.
     public mutating func answer(_ response: AlertResponse, on terms: any AnswerTerms = PlainTerms()) -> AlertEvent? {
-        guard var alert = alerts[response.alertId.rawValue] else { return nil }
+        guard var alert = alerts[response.alertId.rawValue]?.value else { return nil }
         if response.action == .reopened, let undone = response.takesBack, undone != alert.answer?.responseId {
             return nil
         }
@@ -128,30 +129,30 @@ public struct AlertBook: Codable, Hashable, Sendable {
             alert.answer = Alert.Answer(response)
             alert.reopenedFor = nil
         }
-        guard alert != alerts[response.alertId.rawValue] else { return nil }
-        alerts[response.alertId.rawValue] = alert
+        guard alert != alerts[response.alertId.rawValue]?.value else { return nil }
+        alerts[response.alertId.rawValue] = SharedValue(alert)
         return AlertEvent(.updated, alert)
     }
 
     /// Opens an answered finding again, saying why; nil when it is not open here or nobody has answered it.
     public mutating func reopen(_ id: AlertID, because words: String, dueAt: Instant?, at now: Instant) -> AlertEvent? {
-        guard var alert = alerts[id.rawValue], alert.answer != nil else { return nil }
+        guard var alert = alerts[id.rawValue]?.value, alert.answer != nil else { return nil }
         alert.status = .open
         alert.answer = nil
         alert.reopenedFor = [words]
         alert.dueAt = alert.interruptive ? dueAt : nil
         alert.updatedAt = max(now, alert.updatedAt ?? now)
         alert.escalationLevel = 0
-        alerts[id.rawValue] = alert
+        alerts[id.rawValue] = SharedValue(alert)
         return AlertEvent(.updated, alert)
     }
 
     /// Nobody answered in time; nil when somebody did, or it is not open.
     public mutating func escalate(_ id: AlertID, nextDue: Instant?) -> AlertEvent? {
-        guard var alert = alerts[id.rawValue], alert.status == .open else { return nil }
+        guard var alert = alerts[id.rawValue]?.value, alert.status == .open else { return nil }
         alert.escalationLevel += 1
         alert.dueAt = nextDue
-        alerts[id.rawValue] = alert
+        alerts[id.rawValue] = SharedValue(alert)
         return AlertEvent(.escalated, alert)
     }
 
@@ -177,7 +178,7 @@ extension AlertBook {
 
     public func encode(to encoder: any Encoder) throws {
         if var json = PlainWriter(encoder) {
-            try json.write("alerts", alerts) { try $0.write(to: &$1) }
+            try json.write("alerts", alerts) { try $0.value.write(to: &$1) }
             try json.writeCoded("grown", grown)
             try json.writeCoded("moved", moved)
             return json.end()
@@ -191,7 +192,9 @@ extension AlertBook {
     public init(from decoder: any Decoder) throws {
         if let json = PlainReader(decoder) {
             do {
-                alerts = try json.dictionary("alerts", Alert.init(_:))
+                alerts = try json.dictionary("alerts") { json throws(PlainReader.NotPlain) in
+                    SharedValue(try Alert(json))
+                }
                 moved = try json.coded("moved")
                 if !json.isEmptyObject("grown") {
                     guard let some = try json.coded("grown", [String: Instant].self) else {
@@ -205,7 +208,7 @@ extension AlertBook {
             }
         }
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        alerts = try container.decode([String: Alert].self, forKey: .alerts)
+        alerts = try container.decode([String: SharedValue<Alert>].self, forKey: .alerts)
         grown = try container.decode([String: Instant].self, forKey: .grown)
         moved = try container.decodeIfPresent([String: [String: Instant]].self, forKey: .moved)
     }

@@ -5,16 +5,19 @@ import MedicationDomain
 
 extension CloudEvent {
     private static let structuredPrefix = "application/cloudevents"
+    private static func isStructured(_ message: Message) -> Bool {
+        message.headers.last { $0.name == "content-type" }?.value?.starts(with: structuredPrefix.utf8) ?? false
+    }
 
     /// Whether the record carries an event at all (a raw FHIR or HL7 v2 record does not).
     public static func isPresent(in message: Message) -> Bool {
         message.headers.contains { $0.name.hasPrefix("ce_") }
-            || message.header("content-type")?.hasPrefix(structuredPrefix) == true
+            || isStructured(message)
     }
 
     /// Reads either content mode; throws `EnvelopeError`.
     public init(_ message: Message) throws(EnvelopeError) {
-        if message.header("content-type")?.hasPrefix(CloudEvent.structuredPrefix) == true {
+        if CloudEvent.isStructured(message) {
             try self.init(structured: message.value ?? [])
         } else {
             try self.init(binary: message)
@@ -50,7 +53,17 @@ extension CloudEvent {
             throw EnvelopeError(code: .tooManyAttributes, attribute: "(headers)")
         }
         var attributes = EnvelopeAttributes()
-        for header in message.headers where header.name.hasPrefix("ce_") {
+        var (contentType, traceParent, traceState): ([UInt8]?, [UInt8]?, [UInt8]?)
+        for header in message.headers {
+            guard header.name.hasPrefix("ce_") else {
+                switch header.name {
+                case "content-type": contentType = header.value
+                case "traceparent": traceParent = header.value
+                case "tracestate": traceState = header.value
+                default: break
+                }
+                continue
+            }
             let name = header.name.dropFirst(3)
             guard (header.value?.count ?? 0) <= EnvelopeLimits.maximumAttributeBytes else {
                 throw EnvelopeError(code: .attributeTooLong, attribute: String(name))
@@ -61,17 +74,17 @@ extension CloudEvent {
             attributes.set(name, value)
         }
         guard !attributes.isEmpty else { throw EnvelopeError(code: .notAnEvent, attribute: "specversion") }
-        // In binary mode this one is Kafka's own header.
-        attributes.contentType = nil
-        for (name, attribute) in [
-            ("content-type", "datacontenttype"), ("traceparent", "traceparent"), ("tracestate", "tracestate"),
-        ] {
-            guard let value = message.header(name) else { continue }
-            guard value.utf8.count <= EnvelopeLimits.maximumAttributeBytes else {
+        // In binary mode these are Kafka's own headers; one that is no text says nothing.
+        func text(_ bytes: [UInt8]?, _ attribute: String) throws(EnvelopeError) -> String? {
+            guard let bytes, let text = String(validating: bytes, as: UTF8.self) else { return nil }
+            guard bytes.count <= EnvelopeLimits.maximumAttributeBytes else {
                 throw EnvelopeError(code: .attributeTooLong, attribute: attribute)
             }
-            attributes.set(attribute[...], value)
+            return text
         }
+        attributes.contentType = try text(contentType, "datacontenttype")
+        if let text = try text(traceParent, "traceparent") { attributes.traceParent = text }
+        if let text = try text(traceState, "tracestate") { attributes.traceState = text }
         try self.init(attributes: attributes, data: message.value)
     }
 
@@ -148,8 +161,8 @@ extension CloudEvent {
 private struct EnvelopeAttributes {
     private(set) var isEmpty = true
     private(set) var specVersion, id, source, type, time, subject, correlationID, causationID: String?
-    private(set) var entityID, revision, traceParent, traceState, expiryTime: String?
-    var contentType: String?
+    private(set) var entityID, revision, expiryTime: String?
+    var contentType, traceParent, traceState: String?
 
     /// Of an attribute that was written twice, the last one counts.
     mutating func set(_ name: Substring, _ value: String) {

@@ -102,8 +102,8 @@ final class EngineTransaction {
     }
 
     func frame(of event: CloudEvent, in record: LogRecord) throws -> EventFrame {
-        let key = record.message.key.flatMap { String(validating: $0, as: UTF8.self) }
-        guard let patient = event.subject ?? key, !patient.isEmpty else {
+        let named = event.subject ?? record.message.key.flatMap { String(validating: $0, as: UTF8.self) }
+        guard let patient = named, !patient.isEmpty else {
             throw Refusal(code: "no-patient", message: "neither subject nor key names a patient")
         }
         return EventFrame(

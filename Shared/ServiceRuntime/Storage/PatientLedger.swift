@@ -60,6 +60,7 @@ struct PatientLedger: Equatable {
 
     init(_ bytes: [UInt8]) throws {
         var reader = ByteReader(bytes)
+        window.reserveCapacity(PatientLedger.windowLimit)
         for _ in 0..<(try reader.number()) {
             window.append(Seen(id: try reader.longNumber(), content: try reader.longNumber()))
         }
@@ -70,7 +71,7 @@ struct PatientLedger: Equatable {
     }
 
     var bytes: [UInt8] {
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: 8 + 16 * window.count + 12 * heard.count + 16)
         writer.write(UInt32(window.count))
         for seen in window {
             writer.write(seen.id)

@@ -5,10 +5,11 @@ import MedicationDomain
 /// Records as bytes, for the outbox and for what waits: lengths and contents, nothing to parse twice.
 enum RecordCodec {
     static func encode(_ records: [OutgoingRecord]) -> [UInt8] {
-        var writer = ByteWriter()
+        // Mostly one large text: it is not to be moved as it grows.
+        var writer = ByteWriter(capacity: records.reduce(64) { $0 + $1.byteCount + 12 + 8 * $1.message.headers.count })
         writer.write(UInt32(records.count))
         for record in records {
-            writer.write(Array(record.topic.rawValue.utf8))
+            writer.write(record.topic.rawValue)
             writer.write(UInt32(bitPattern: record.partition ?? -1))
             writer.write(record.message)
         }
@@ -27,7 +28,7 @@ enum RecordCodec {
 
     static func encode(_ record: Record) -> [UInt8] {
         var writer = ByteWriter()
-        writer.write(Array(record.topic.rawValue.utf8))
+        writer.write(record.topic.rawValue)
         writer.write(UInt32(bitPattern: record.partition.partition))
         writer.write(UInt64(bitPattern: record.offset))
         writer.write(UInt64(bitPattern: record.timestamp.millisecondsSince1970))
@@ -53,6 +54,8 @@ struct DamagedBytes: Error {}
 struct ByteWriter {
     private(set) var bytes: [UInt8] = []
 
+    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
     mutating func write(_ number: UInt32) {
         withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
     }
@@ -62,6 +65,10 @@ struct ByteWriter {
     mutating func write(_ content: [UInt8]) {
         write(UInt32(content.count))
         bytes.append(contentsOf: content)
+    }
+    mutating func write(_ text: String) {
+        write(UInt32(text.utf8.count))
+        bytes.append(contentsOf: text.utf8)
     }
     /// Nil and empty are told apart.
     mutating func write(optional content: [UInt8]?) {
@@ -76,7 +83,7 @@ struct ByteWriter {
         write(optional: message.value)
         write(UInt32(message.headers.count))
         for header in message.headers {
-            write(Array(header.name.utf8))
+            write(header.name)
             write(optional: header.value)
         }
     }
