@@ -54,7 +54,7 @@ extension InteractionCheckRequest {
 extension MedicationProfile {
     /// Whether a medicine that somebody reports is one that is kept and current: it is not taken twice.
     fileprivate func tells(of report: ProfileMedicine, asOf now: Instant) -> Bool {
-        medicines.values.contains { kept in
+        medicines.values.lazy.map(\.value).contains { kept in
             guard !kept.hasEnded(at: now), kept.route == report.route else { return false }
             return report.isRecognized
                 ? Set(kept.ingredients.map(\.name)) == Set(report.ingredients.map(\.name)) : kept.text == report.text
