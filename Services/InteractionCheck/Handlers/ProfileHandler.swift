@@ -19,14 +19,16 @@ extension ProfileHandler {
         }
     }
 
-    /// Takes the fact into the profile and judges it anew; a fact that changes nothing is not judged.
+    /// Takes the fact into the profile and judges it anew; a fact that can change no finding is not judged.
     func rejudge(
         _ before: MedicationProfile?, on event: Event<Payload>, because cause: JudgementCause = .fact,
         taking fact: (inout MedicationProfile) -> Void
     ) -> Decision<ProfileChange> {
         var profile = before ?? MedicationProfile(patientId: event.patient)
         fact(&profile)
-        guard profile != before ?? MedicationProfile(patientId: event.patient) else { return Decision(.unchanged) }
+        let earlier = before ?? MedicationProfile(patientId: event.patient)
+        guard profile != earlier else { return Decision(.unchanged) }
+        if let kept = profile.unjudged(since: earlier, knowledge, asOf: event.now) { return Decision(.save(kept)) }
         return ProfileJudgement.judge(profile, before: before, knowledge, asOf: event.now, because: cause)
     }
 }

@@ -7,6 +7,7 @@ enum EscalationPolicy {
     static func deadlines(
         from before: AlertBook?, to after: AlertBook, _ knowledge: InteractionKnowledge, asOf now: Instant
     ) -> [DeadlineChange] {
+        if before == after { return [] }
         let old = waiting(before)
         var new = waiting(after)
         // An alert that interrupts again after a quiet time starts its wait anew.

@@ -39,10 +39,12 @@ enum InteractionPolicy {
         let routes = Set(context.profile.episodes.values.compactMap(\.route))
         var candidates = context.present
         var (gathered, replaced): ([RuleMatch], Set<String>) = ([], [])
-        for rule in context.knowledge.ruleIndex.duringEpisode.lazy.map({ context.knowledge.rules[$0] }) {
-            guard let route = rule.duringEpisode, routes.contains(route), let aside = rule.setsAside else { continue }
+        for rule in context.knowledge.ruleIndex.duringEpisode {
+            guard let route = rule.value.duringEpisode, routes.contains(route), let aside = rule.value.setsAside else {
+                continue
+            }
             let treatment = candidates.filter { !$0.classes.isDisjoint(with: aside.classes) }
-            let folded = context.knowledge.rules.filter { aside.rules.contains($0.id.rawValue) }
+            let folded = context.candidates.filter { aside.rules.contains($0.value.id.rawValue) }
                 .compactMap { context.match($0, among: candidates) }.flatMap(\.all)
             candidates.removeAll { candidate in treatment.contains { $0 === candidate } }
             replaced.formUnion(aside.rules)
@@ -50,7 +52,7 @@ enum InteractionPolicy {
             let index = folded.isEmpty ? context.index : folded
             gathered.append(RuleMatch(rule: rule, medicines: [index, treatment], standIns: [[], []]))
         }
-        for rule in context.candidates where !replaced.contains(rule.id.rawValue) {
+        for rule in context.candidates where !replaced.contains(rule.value.id.rawValue) {
             if let match = context.match(rule, among: candidates) { gathered.append(match) }
         }
         return gathered

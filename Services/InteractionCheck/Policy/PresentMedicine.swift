@@ -98,6 +98,11 @@ extension MedicationProfile {
 }
 
 extension ProfileMedicine {
+    /// Recognised, and no rule speaks of it: whether it is there, was changed or ended changes no finding.
+    func isInert(_ knowledge: InteractionKnowledge) -> Bool {
+        isRecognized && ingredients.allSatisfy { knowledge.index[$0] == nil }
+    }
+
     /// When it stops to count after its end; nil without an end, or when no rule speaks of it.
     func washedOutAt(_ knowledge: InteractionKnowledge) -> Instant? {
         end == nil ? nil : washedOutAt(ingredients.compactMap { knowledge.index[$0] })

@@ -113,7 +113,7 @@ extension MedicationProfile {
 
     /// The next planned end, birthday of a rule, or day on which a kidney value becomes too old.
     private func nextLook(_ knowledge: InteractionKnowledge, asOf now: Instant) -> Instant? {
-        var times = medicines.values.compactMap(\.end)
+        var times = medicines.values.filter { !$0.value.isInert(knowledge) }.compactMap { $0.value.end }
         times += kidneyTimes(knowledge, asOf: now)
         for escalator in knowledge.escalators {
             guard case .age(let years) = escalator.trigger, let birthday = birthDate?.birthday(years) else { continue }

@@ -3,7 +3,8 @@ import MedicationDomain
 
 /// A rule with what met its needs.
 struct RuleMatch: Sendable {
-    let rule: InteractionRule
+    private let shared: RuleIndex.Rule
+    var rule: InteractionRule { shared.value }
     /// Per need, in the rule's order; each sorted by key.
     let medicines: [[PresentMedicine]]
     /// Per need: what stood for a medicine, in words (a diagnosis, an observation).
@@ -11,8 +12,8 @@ struct RuleMatch: Sendable {
     /// The medicines of all needs, each once.
     let all: [PresentMedicine]
 
-    init(rule: InteractionRule, medicines: [[PresentMedicine]], standIns: [[String]]) {
-        (self.rule, self.medicines, self.standIns) = (rule, medicines, standIns)
+    init(rule: RuleIndex.Rule, medicines: [[PresentMedicine]], standIns: [[String]]) {
+        (shared, self.medicines, self.standIns) = (rule, medicines, standIns)
         var all: [PresentMedicine] = []
         for medicine in medicines.joined() where !all.contains(where: { $0 === medicine }) { all.append(medicine) }
         self.all = all
@@ -44,17 +45,18 @@ struct MatchingContext: Sendable {
     }
 
     /// The rules that hold at any time and can be met, in the order of the knowledge.
-    var candidates: some Sequence<InteractionRule> {
+    var candidates: [RuleIndex.Rule] {
         let hasFacts = !profile.conditions.isEmpty || !profile.observations.isEmpty || !allergens.isEmpty
-        return knowledge.ruleIndex.positions(for: classes, withFacts: hasFacts).lazy.map { knowledge.rules[$0] }
+        return knowledge.ruleIndex.candidates(for: classes, withFacts: hasFacts)
     }
 
     /// The rule with what meets it among these medicines; nil when a need is not met.
-    func match(_ rule: InteractionRule, among candidates: [PresentMedicine]) -> RuleMatch? {
-        guard rule.needs.allSatisfy({ $0.canHaveStandIns || !$0.classes.isDisjoint(with: classes) }) else { return nil }
+    func match(_ rule: RuleIndex.Rule, among candidates: [PresentMedicine]) -> RuleMatch? {
+        let needs = rule.value.needs
+        guard needs.allSatisfy({ $0.canHaveStandIns || !$0.classes.isDisjoint(with: classes) }) else { return nil }
         var (medicines, standIns): ([[PresentMedicine]], [[String]]) = ([], [])
-        for need in rule.needs {
-            let meeting = self.medicines(for: need, of: rule, among: candidates)
+        for need in needs {
+            let meeting = self.medicines(for: need, currentOnly: rule.value.currentOnly, among: candidates)
             let standing = need.canHaveStandIns ? self.standIns(for: need) : []
             guard !meeting.isEmpty || !standing.isEmpty else { return nil }
             medicines.append(meeting)
@@ -64,10 +66,10 @@ struct MatchingContext: Sendable {
     }
 
     private func medicines(
-        for need: RuleNeed, of rule: InteractionRule, among candidates: [PresentMedicine]
+        for need: RuleNeed, currentOnly: Bool, among candidates: [PresentMedicine]
     ) -> [PresentMedicine] {
         let fitting = candidates.filter { candidate in
-            !candidate.classes.isDisjoint(with: need.classes) && (candidate.isCurrent || !rule.currentOnly)
+            !candidate.classes.isDisjoint(with: need.classes) && (candidate.isCurrent || !currentOnly)
                 && (need.routes.isEmpty || need.routes.contains(candidate.medicine.route))
                 && (need.orders == 0 || candidate.medicine.source == .ordered)
         }

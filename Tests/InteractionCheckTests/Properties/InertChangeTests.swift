@@ -1,0 +1,71 @@
+import EventContracts
+import MedicationDomain
+import TestSupport
+import Testing
+
+@testable import InteractionCheck
+
+/// What is left unjudged is what a judgement would leave as it is.
+@Suite(.serialized) struct InertChangeTests {
+    private static let inert = ["acetaminophen 500 mg tablet", "atorvastatin 20 mg tablet"]
+    private let knowledge: InteractionKnowledge
+
+    init() throws { knowledge = try TestKnowledge.standard }
+
+    @Test func aChangeLeftUnjudgedWouldBeJudgedToNothing() async {
+        await PropertyRun("left unjudged, judged to nothing", tenths: 2) { [knowledge] random in
+            let draw = try ProfileDraw(&random)
+            var patient = PolicyPatient(knowledge)
+            for fact in draw.interleaved(&random) { patient.hear(fact, at: draw.now) }
+            guard let before = patient.profile else { return "nothing is kept" }
+            let isInert = random.percent(60)
+            let text = random.pick(isInert ? Self.inert : ProfileDraw.medicines)
+            var after = before
+            // Now and then an order that is known already says something else.
+            try draw.order(
+                random.percent(30) ? "o-1" : "another", text,
+                random.pick([OrderEvent.Status.accepted, .amended, .held, .stopped, .completed]),
+                context: random.pick(TherapyContext.allCases), milligrams: random.pick([nil, 5, 20]),
+                daysAgo: random.pick([0, 3, 200]), endsInDays: random.pick([nil, -40, -1, 5]),
+                changedHoursAgo: random.pick([nil, 0.5, 900])
+            ).take(into: &after, at: draw.now)
+            guard let kept = after.unjudged(since: before, knowledge, asOf: draw.now) else {
+                let wasInert = before.medicines["order:o-1"].map { $0.value.isInert(knowledge) } ?? true
+                return isInert && wasInert && before.medicines["order:o-1"] != nil ? "\(text) was judged" : nil
+            }
+            let decision = ProfileJudgement.judge(after, before: before, knowledge, asOf: draw.now)
+            guard decision.announcements.isEmpty, decision.deadlines.isEmpty else {
+                return "\(text): \(decision.announcements.count) announcements, \(decision.deadlines)"
+            }
+            switch decision.change {
+            case .unchanged: return kept == before ? nil : "\(text): kept, and judged to be as before"
+            case .save(let judged): return kept == judged ? nil : "\(text): kept otherwise than judged"
+            }
+        }
+    }
+
+    /// Or most of what the shortcut is for would be judged after all, and nothing above would fail.
+    @Test func anotherOrderOfAMedicineWithoutRulesIsLeftUnjudged() throws {
+        var random = SeededGenerator(state: 5)
+        for _ in 0..<200 {
+            let draw = try ProfileDraw(&random)
+            var patient = PolicyPatient(knowledge)
+            for fact in draw.facts { patient.hear(fact, at: draw.now) }
+            let before = try #require(patient.profile)
+            var after = before
+            try draw.order("another", random.pick(Self.inert), context: .new, milligrams: 500, daysAgo: 0)
+                .take(into: &after, at: draw.now)
+            #expect(after.unjudged(since: before, knowledge, asOf: draw.now) == after)
+        }
+    }
+
+    @Test func anUnrecognizedMedicineIsJudged() throws {
+        var random = SeededGenerator(state: 6)
+        let draw = try ProfileDraw(&random)
+        var patient = PolicyPatient(knowledge)
+        for fact in draw.facts { patient.hear(fact, at: draw.now) }
+        let raised = patient.hear(
+            try draw.order("another", "Xyzzyol 3 mg", context: .new, daysAgo: 0), at: draw.now)
+        #expect(!raised.isEmpty)
+    }
+}
