@@ -40,13 +40,13 @@ extension MedicationProfile {
     private func write(to json: inout PlainWriter) throws {
         try json.writeCoded("alerts", alerts)
         try json.writeCoded("allergies", allergies)
-        try json.writeCoded("answered", answered)
+        if answered != nil { try json.writeCoded("answered", answered) }
         json.write("birthDate", birthDate?.description)
         try json.writeCoded("conditions", conditions)
         json.write("endedAlerts", endedAlerts.sorted())
         json.write("episodes", episodes) { $1.write("route", $0.route?.rawValue) }
-        try json.writeCoded("failedSource", failedSource)
-        try json.writeCoded("heldBack", heldBack)
+        if failedSource != nil { try json.writeCoded("failedSource", failedSource) }
+        if heldBack != nil { try json.writeCoded("heldBack", heldBack) }
         json.write("isDeceased", isDeceased)
         json.write("looksAgainAt", looksAgainAt?.description)
         try json.write("medicines", medicines) { try $0.value.write(to: &$1) }
@@ -137,7 +137,7 @@ extension ProfileMedicine {
         json.write("ndc", ndc)
         json.write("nextDoseAt", nextDoseAt?.description)
         json.write("orderId", orderId?.rawValue)
-        try json.writeCoded("own", own)
+        if own != nil { try json.writeCoded("own", own) }
         json.write("prescriberId", prescriberId?.rawValue)
         json.write("priorOrderId", priorOrderId?.rawValue)
         json.write("productRxNormCode", productRxNormCode)

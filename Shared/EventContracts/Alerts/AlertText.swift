@@ -5,7 +5,7 @@ import MedicationDomain
 extension Alert {
     func write(to json: inout PlainWriter) throws {
         json.write("alertId", alertId.rawValue)
-        try json.writeCoded("answer", answer)
+        if answer != nil { try json.writeCoded("answer", answer) }
         json.write("assignedTo", assignedTo?.rawValue)
         json.write("checks") { checks.write(to: &$0) }
         json.write("detail", detail)
@@ -21,12 +21,12 @@ extension Alert {
         json.write("management", management)
         try json.write("medications", medications) { try $0.write(to: &$1) }
         json.write("nextDoseAt", nextDoseAt?.description)
-        try json.writeCoded("options", options)
+        if options != nil { try json.writeCoded("options", options) }
         json.write("patientId", patientId.rawValue)
         json.write("prescriberId", prescriberId?.rawValue)
         json.write("raisedAt", raisedAt.description)
         json.write("reopenedFor", reopenedFor)
-        try json.writeCoded("resolution", resolution)
+        if resolution != nil { try json.writeCoded("resolution", resolution) }
         json.write("revision", revision)
         json.write("rule") { rule.write(to: &$0) }
         json.write("severity", severity.rawValue)

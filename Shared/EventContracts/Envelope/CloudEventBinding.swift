@@ -64,14 +64,13 @@ extension CloudEvent {
                 }
                 continue
             }
-            let name = header.name.dropFirst(3)
             guard (header.value?.count ?? 0) <= EnvelopeLimits.maximumAttributeBytes else {
-                throw EnvelopeError(code: .attributeTooLong, attribute: String(name))
+                throw EnvelopeError(code: .attributeTooLong, attribute: String(header.name.dropFirst(3)))
             }
             guard let value = header.value.flatMap({ String(validating: $0, as: UTF8.self) }) else {
-                throw EnvelopeError(code: .badAttribute, attribute: String(name))
+                throw EnvelopeError(code: .badAttribute, attribute: String(header.name.dropFirst(3)))
             }
-            attributes.set(name, value)
+            attributes.set(header.name, value)
         }
         guard !attributes.isEmpty else { throw EnvelopeError(code: .notAnEvent, attribute: "specversion") }
         // In binary mode these are Kafka's own headers; one that is no text says nothing.
@@ -107,7 +106,7 @@ extension CloudEvent {
             guard text.utf8.count <= EnvelopeLimits.maximumAttributeBytes else {
                 throw EnvelopeError(code: .attributeTooLong, attribute: name)
             }
-            attributes.set(name[...], text)
+            attributes.set("ce_\(name)", text)
         }
         var data: [UInt8]?
         if let encoded = object["data_base64"] {
@@ -164,24 +163,24 @@ private struct EnvelopeAttributes {
     private(set) var entityID, revision, expiryTime: String?
     var contentType, traceParent, traceState: String?
 
-    /// Of an attribute that was written twice, the last one counts.
-    mutating func set(_ name: Substring, _ value: String) {
+    /// By the name of its header. Of an attribute that was written twice, the last one counts.
+    mutating func set(_ name: String, _ value: String) {
         isEmpty = false
         switch name {
-        case "specversion": specVersion = value
-        case "id": id = value
-        case "source": source = value
-        case "type": type = value
-        case "time": time = value
-        case "subject": subject = value
-        case "correlationid": correlationID = value
-        case "causationid": causationID = value
-        case "entityid": entityID = value
-        case "revision": revision = value
-        case "expirytime": expiryTime = value
-        case "datacontenttype": contentType = value
-        case "traceparent": traceParent = value
-        case "tracestate": traceState = value
+        case "ce_specversion": specVersion = value
+        case "ce_id": id = value
+        case "ce_source": source = value
+        case "ce_type": type = value
+        case "ce_time": time = value
+        case "ce_subject": subject = value
+        case "ce_correlationid": correlationID = value
+        case "ce_causationid": causationID = value
+        case "ce_entityid": entityID = value
+        case "ce_revision": revision = value
+        case "ce_expirytime": expiryTime = value
+        case "ce_datacontenttype": contentType = value
+        case "ce_traceparent": traceParent = value
+        case "ce_tracestate": traceState = value
         default: break
         }
     }
