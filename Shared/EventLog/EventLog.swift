@@ -25,8 +25,27 @@ public protocol LogProducer: Sendable {
     /// again, the ids in them make repeats harmless. `.reject` names a record that will never be taken.
     @discardableResult
     func append(_ records: [OutgoingRecord]) async throws -> [TopicPartition: Int64]
+    /// Sends the records on their way and returns; they arrive behind everything that was begun or appended before.
+    ///
+    /// Whether they did arrive is told by the delivery, as `append` would tell it.
+    func begin(_ records: [OutgoingRecord]) async throws -> Delivery
     /// Waits for what is under way, at most that long.
     func close(within limit: Duration) async
+}
+
+extension LogProducer {
+    public func begin(_ records: [OutgoingRecord]) async throws -> Delivery {
+        let receipt = try await append(records)
+        return Delivery { receipt }
+    }
+}
+
+/// Records under way.
+public struct Delivery: Sendable {
+    /// The receipt or the error of an `append`, once it is known.
+    public let outcome: @Sendable () async throws -> [TopicPartition: Int64]
+
+    public init(outcome: @escaping @Sendable () async throws -> [TopicPartition: Int64]) { self.outcome = outcome }
 }
 
 /// Which partitions a member wants, and how it is known to the group.

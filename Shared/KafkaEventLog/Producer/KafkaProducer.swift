@@ -27,6 +27,11 @@ final class KafkaProducer: LogProducer {
         return try await livingClient().append(records)
     }
 
+    func begin(_ records: [OutgoingRecord]) async throws -> Delivery {
+        guard !records.isEmpty else { return Delivery { [:] } }
+        return try await livingClient().begin(records)
+    }
+
     func close(within limit: Duration) async {
         let client = state.withLock { state in
             state.isClosed = true

@@ -41,6 +41,11 @@ final class ProducerClient: Sendable {
     var isDead: Bool { state.withLock { $0.isDead || $0.isStopping } }
 
     func append(_ records: [OutgoingRecord]) async throws -> [TopicPartition: Int64] {
+        try await begin(records).outcome()
+    }
+
+    /// Returns once librdkafka has taken every record, or will take no more.
+    func begin(_ records: [OutgoingRecord]) async throws -> Delivery {
         let batch = DeliveryBatch()
         // Checked and listed in one step, so that a stopping client abandons every batch it knows.
         let isOpen = state.withLock { state in
@@ -58,8 +63,10 @@ final class ProducerClient: Sendable {
             }
         }
         if batch.seal(failure) { forget(batch) }
-        if let failure = await batch.outcome() { throw failure }
-        return batch.receipt
+        return Delivery {
+            if let failure = await batch.outcome() { throw failure }
+            return batch.receipt
+        }
     }
 
     /// Waits until nothing is under way.

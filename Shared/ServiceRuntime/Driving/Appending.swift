@@ -4,10 +4,11 @@ import Logging
 import MedicationDomain
 
 extension WorkerEnvironment {
-    /// Appends records of which each one matters: what the log will never take, as too large, goes as a dead letter
-    /// without its value, so that it stops nothing behind it and leaves its trace.
-    func append(_ records: [OutgoingRecord]) async throws -> [TopicPartition: Int64] {
-        try await producer.append(records, replacingRefusedFor: definition.name, logger: logger)
+    /// Waits until the records of a delivery, of which each one matters, are acknowledged: what the log will never take,
+    /// as too large, goes as a dead letter without its value, so that it stops nothing behind it and leaves its trace.
+    func outcome(of delivery: Delivery, carrying records: [OutgoingRecord]) async throws -> [TopicPartition: Int64] {
+        try await producer.receipt(
+            for: records, replacingRefusedFor: definition.name, logger: logger, from: delivery.outcome)
     }
 
     /// A dead letter of something we made of a hospital record carries that record's own bytes.
@@ -35,8 +36,15 @@ extension LogProducer {
     func append(
         _ records: [OutgoingRecord], replacingRefusedFor service: ServiceName, logger: Logger
     ) async throws -> [TopicPartition: Int64] {
+        try await receipt(for: records, replacingRefusedFor: service, logger: logger) { try await append(records) }
+    }
+
+    fileprivate func receipt(
+        for records: [OutgoingRecord], replacingRefusedFor service: ServiceName, logger: Logger,
+        from outcome: () async throws -> [TopicPartition: Int64]
+    ) async throws -> [TopicPartition: Int64] {
         do {
-            return try await append(records)
+            return try await outcome()
         } catch let error as LogError where error.remedy == .reject {
             var receipt: [TopicPartition: Int64] = [:]
             for record in records {

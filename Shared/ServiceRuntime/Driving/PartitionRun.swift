@@ -12,9 +12,7 @@ struct PartitionRun {
     private var reception: Reception
     /// Taken from the queues and not yet applied.
     private var batch: [Record] = []
-    /// Committed and not yet acknowledged by the log.
-    private var unsent: [OutboxRow] = []
-    private var hasStoredOutbox: Bool
+    private var relay: OutboxRelay
     private var needsRejudging: Bool
     /// Every input has been read to the ends it had at this moment, once the queues have caught up.
     private var readAsOf: Instant
@@ -30,7 +28,7 @@ struct PartitionRun {
         engine = opened.engine
         reception = Reception(opened, partition: partition, environment: environment)
         readAsOf = opened.openedAt
-        hasStoredOutbox = true
+        relay = OutboxRelay(engine: opened.engine, environment: environment, partition: partition)
         needsRejudging = true
         report()
     }
@@ -44,7 +42,7 @@ struct PartitionRun {
 
     /// Does the next thing there is to do; true when there is nothing more to do for now.
     mutating func step() async throws -> Bool {
-        try await publish()
+        try await relay.send()
         reception.resumeDrained()
         if batch.isEmpty {
             isPast = !reception.queues.isCaughtUp
@@ -58,14 +56,17 @@ struct PartitionRun {
             reception.queues.putBack(batch.dropFirst(applied.taken))
             let isHeldUp = applied.taken < batch.count
             batch = []
-            unsent += applied.rows
-            try await publish()
+            relay.rows += applied.rows
+            try await relay.send()
             if isHeldUp { try await readOn() }
             try await commitOffsets(force: false)
             report()
             return false
         }
-        guard reception.queues.isCaughtUp else { return true }
+        guard reception.queues.isCaughtUp else {
+            try await relay.land()
+            return true
+        }
         if engine.phase == .rebuilding {
             try await endRebuild()
             return false
@@ -78,12 +79,14 @@ struct PartitionRun {
         let limit = environment.configuration.batchRecords
         let fired = try engine.fireDeadlines(until: min(now, readAsOf), atMost: limit, isStillOurs: isOurs)
         environment.metrics.applied(fired.tally)
-        unsent += fired.rows
-        try await publish()
+        relay.rows += fired.rows
+        try await relay.send()
         try await answerQuestions()
         try await commitOffsets(force: false)
         report()
-        return reception.queues.isEmpty && fired.tally.fired < limit
+        guard reception.queues.isEmpty, fired.tally.fired < limit else { return false }
+        try await relay.land()
+        return true
     }
 
     /// Part of a batch may be committed before the rest fails: what is committed is not applied again, and its
@@ -92,7 +95,7 @@ struct PartitionRun {
         do {
             return try engine.apply(batch, readAsOf: isPast ? .endOfTime : readAsOf, isStillOurs: isOurs)
         } catch {
-            hasStoredOutbox = true
+            relay.readStored()
             batch.removeAll { $0.offset < engine.positions[$0.topic] ?? 0 }
             throw error
         }
@@ -124,24 +127,7 @@ struct PartitionRun {
         return try engine.nextDeadline()
     }
 
-    // MARK: Publishing
-
-    private mutating func publish() async throws {
-        if hasStoredOutbox {
-            unsent = try engine.outbox(limit: 1000)
-            hasStoredOutbox = unsent.count == 1000
-        }
-        guard let last = unsent.last else { return }
-        try environment.configuration.cuts.reach(.beforeProduce)
-        guard isOurs() else { throw NoLongerOurs() }
-        let records = unsent.flatMap(\.records)
-        try environment.configuration.cuts.reach(.freshnessChecked)
-        let receipt = try await environment.append(try await environment.restoringOriginals(in: records))
-        try environment.configuration.cuts.reach(.afterProduce)
-        try engine.acknowledge(through: last.id, receipt: receipt, sent: records)
-        environment.metrics.published(records.count)
-        unsent = []
-    }
+    // MARK: Offsets
 
     private mutating func commitOffsets(force: Bool) async throws {
         let clock = now
@@ -178,11 +164,11 @@ struct PartitionRun {
         }
         for output in definition.outputs { history.ends[output.name] = read[TopicPartition(output.name, partition)] }
         let applied = try engine.finishRebuild(comparedWith: history, at: readAsOf)
-        unsent += applied.rows
+        relay.rows += applied.rows
         environment.logger.info(
             "rebuilt", metadata: ["partition": "\(partition)", "differences": "\(applied.tally.announced)"])
         report()
-        try await publish()
+        try await relay.send()
     }
 
     private mutating func rejudgeSome() async throws -> Bool {
@@ -194,8 +180,8 @@ struct PartitionRun {
         let (applied, isDone) = try engine.rejudge(
             atMost: environment.configuration.rejudgePatients, at: readAsOf, isStillOurs: isOurs)
         environment.metrics.applied(applied.tally)
-        unsent += applied.rows
-        try await publish()
+        relay.rows += applied.rows
+        try await relay.send()
         if isDone {
             needsRejudging = false
             environment.logger.info(
@@ -233,7 +219,8 @@ struct PartitionRun {
     mutating func finish() async throws {
         try environment.configuration.cuts.reach(.beforeRevoked)
         do {
-            try await publish()
+            try await relay.send()
+            try await relay.land()
             try await commitOffsets(force: true)
         } catch let killed as Killed {
             throw killed

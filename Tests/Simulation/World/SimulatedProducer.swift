@@ -8,6 +8,7 @@ final class SimulatedProducer: LogProducer, @unchecked Sendable {
     private let inner: any LogProducer
     private let onTheWay: () async throws -> Void
     private let sabotage: ([OutgoingRecord]) -> [OutgoingRecord]
+    private var isLate = false
 
     init(
         _ inner: any LogProducer, sabotage: @escaping ([OutgoingRecord]) -> [OutgoingRecord],
@@ -19,6 +20,15 @@ final class SimulatedProducer: LogProducer, @unchecked Sendable {
     func append(_ records: [OutgoingRecord]) async throws -> [TopicPartition: Int64] {
         try await onTheWay()
         return try await inner.append(sabotage(records))
+    }
+
+    /// Every other time the records arrive only when somebody asks for the outcome; whoever dies before has lost them on
+    /// the way.
+    func begin(_ records: [OutgoingRecord]) async throws -> Delivery {
+        isLate.toggle()
+        if isLate { return Delivery { try await self.append(records) } }
+        let receipt = try await append(records)
+        return Delivery { receipt }
     }
 
     func close(within limit: Duration) async { await inner.close(within: limit) }
