@@ -39,8 +39,7 @@ struct TextScanner {
     }
 
     private var isUTF8: Bool {
-        if bytes.allSatisfy({ $0 < 0x80 }) { return true }
-        return String(validating: bytes, as: UTF8.self) != nil
+        bytes.isASCII || String(validating: bytes, as: UTF8.self) != nil
     }
 
     // MARK: - Values
@@ -129,7 +128,9 @@ struct TextScanner {
         position += 1
         let start = position
         var isEscaped = false
-        while let byte = peek {
+        while true {
+            position = bytes.firstSpecial(from: position)
+            guard let byte = peek else { break }
             switch byte {
             case UInt8(ascii: "\""):
                 append(.string, from: start, to: position, isEscaped: isEscaped)
@@ -139,8 +140,7 @@ struct TextScanner {
                 isEscaped = true
                 position += 1
                 try escape()
-            case ..<0x20: throw NotJSON()
-            default: position += 1
+            default: throw NotJSON()
             }
         }
         throw NotJSON()

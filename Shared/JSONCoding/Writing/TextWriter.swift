@@ -74,12 +74,13 @@ final class TextWriter {
     private func escape(_ text: UnsafeBufferPointer<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
         var plain = 0
-        for index in text.indices where text[index] < 0x20 || text[index] == 0x22 || text[index] == 0x5C {
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<index]))
-            plain = index + 1
-            appendEscaped(text[index])
+        while true {
+            let special = text.firstSpecial(from: plain)
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<special]))
+            guard special < text.count else { break }
+            appendEscaped(text[special])
+            plain = special + 1
         }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain...]))
         bytes.append(UInt8(ascii: "\""))
     }
 
