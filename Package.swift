@@ -144,7 +144,7 @@ let testTargets: [Target] = [
     tests("MedicationDomain"),
     .testTarget(
         name: "SigReadingTests", dependencies: ["SigReading", "MedicationDomain"], path: "Tests/SigReadingTests"),
-    .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding"], path: "Tests/JSONCodingTests"),
+    tests("JSONCoding"),
     tests("KnowledgeFiles"),
     tests("MedicationCatalog", ["KnowledgeFiles"]),
     tests("EventContracts"),
