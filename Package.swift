@@ -176,7 +176,10 @@ let testTargets: [Target] = [
         path: "Tests/FuzzTests"),
     .testTarget(
         name: "SuiteTests",
-        dependencies: foundation + ["TestSupport", "FHIRModels", "KafkaEventLog", "EmbeddedBroker", "Titrate", yams],
+        dependencies: foundation + [
+            "TestSupport", "FHIRModels", "KafkaEventLog", "EmbeddedBroker", "Titrate", "InteractionCheck",
+            "Prescribing", yams,
+        ],
         path: "Tests/SuiteTests"),
     .testTarget(
         name: "Simulation",

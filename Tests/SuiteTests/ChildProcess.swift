@@ -32,6 +32,7 @@ final class ChildProcess: Sendable {
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return false }
         return text.split(separator: ")").last?.split(separator: " ").first == "T"
     }
+    func wait() { process.waitUntilExit() }
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     func end(with number: Int32) {
