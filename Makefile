@@ -8,7 +8,6 @@ TEST_PACKAGES := $(BUILD_PACKAGES) kcat sqlite3 python3-venv make chromium chrom
 TOOLS := .build/tools
 # Carries axe-core 4.12.1 (MPL-2.0), which the browser tests put into the pages; nothing else of it is used.
 AXE := 0.1.8
-PEER := .build/tools-peer
 # Tests with brokers, processes, running services and drain times have the machine to themselves.
 ALONE := EscalationScaleTests|WatchScaleTests|SuiteTests|KafkaEventLogTests|HostTests|FuzzTests|ServiceRuntimeTests
 # Of make faults: storms of SIGKILL, and tries of every other scenario.
@@ -18,10 +17,11 @@ FIGURES := $(CURDIR)/.build/fault-figures.jsonl
 # Of make score.
 SCORE := $(CURDIR)/.build/score.txt
 TESTS := $(BIN)/titratePackageTests.xctest --testing-library swift-testing
-# Of make simulate and make fuzz, which share one build for speed.
+# Of make simulate, fuzz, alerts, watch and bench, which share one build for speed.
 SEEDS ?= 1000
 INPUTS ?= 10000000
 FAST := .build-fast
+PEER := $(FAST)/tools-peer
 # What a campaign of the simulation is about: it goes on as long as none of this changes.
 SIMULATED = $(shell git rev-parse HEAD:Shared HEAD:Services HEAD:Tests/Simulation | sha1sum | cut -c1-8)
 FAST_TESTS := $(FAST)/release/titratePackageTests.xctest --testing-library swift-testing
@@ -158,7 +158,7 @@ sanitize: install-build ## runtime, Kafka and service tests under the thread and
 	$(SANITIZED_COUNTS) .build-address/$(SANITIZED_RUN)
 
 floors: install-build ## the C programs that the bench compares with
-	@$(MAKE) -s -C Benchmarks/Floors OUT=$(CURDIR)/.build/floors
+	@$(MAKE) -s -C Benchmarks/Floors OUT=$(CURDIR)/$(FAST)/floors
 
 peer: ## the Python program that the bench compares with, in an environment of its own
 	@[ -x $(PEER)/bin/python ] || python3 -m venv $(PEER)
@@ -166,8 +166,8 @@ peer: ## the Python program that the bench compares with, in an environment of i
 
 bench: floors peer ## speed, latency and memory beside C and Python programs, as ratios of one run (BENCH="--only ...")
 	@for product in titrate prescribing interaction-check withdrawal-monitor cost-assistance; do \
-	swift build -c release --product $$product || exit 1; done
-	.build/release/titrate bench $(BENCH)
+	swift build -c release -Xswiftc -enable-testing --scratch-path $(FAST) --product $$product || exit 1; done
+	$(FAST)/release/titrate bench $(BENCH)
 
 clean: ## forget every build and every demo store
 	rm -rf .build $(FAST) .build-thread .build-address data
