@@ -128,14 +128,3 @@ struct ChartedOrder: Codable, Hashable, Sendable {
         }
     }
 }
-
-// Charts written before a table existed are read as if it were empty.
-extension KeyedDecodingContainer {
-    func decode(_ type: [String: AllergyEvent].Type, forKey key: Key) throws -> [String: AllergyEvent] {
-        try decodeIfPresent(type, forKey: key) ?? [:]
-    }
-
-    func decode(_ type: [EarlierOrder].Type, forKey key: Key) throws -> [EarlierOrder] {
-        try decodeIfPresent(type, forKey: key) ?? []
-    }
-}
