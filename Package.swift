@@ -97,7 +97,7 @@ func service(_ folder: String, _ extra: [Target.Dependency] = []) -> Target {
 }
 
 let services: [Target] = [
-    service("Prescribing", ["FHIRModels", "HL7v2", "SigReading", crypto]),
+    service("Prescribing", ["FHIRModels", "HL7v2", "JSONCoding", "SigReading", crypto]),
     service("InteractionCheck", ["JSONCoding", "KafkaEventLog", metrics]),
     service("WithdrawalMonitor", ["FHIRModels", "SigReading", "SupplyDrawing"]),
     service("CostAssistance", ["AssistanceFiles", "FHIRModels", "KafkaEventLog", crypto]),
@@ -147,7 +147,7 @@ let testTargets: [Target] = [
     tests("JSONCoding"),
     tests("KnowledgeFiles"),
     tests("MedicationCatalog", ["KnowledgeFiles"]),
-    tests("EventContracts"),
+    tests("EventContracts", ["JSONCoding"]),
     tests("FHIRModels"),
     .testTarget(name: "HL7v2Tests", dependencies: ["HL7v2", "MedicationDomain"], path: "Tests/HL7v2Tests"),
     tests("EventLog"),

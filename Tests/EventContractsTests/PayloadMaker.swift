@@ -121,4 +121,43 @@ struct PayloadMaker {
             findings: (0..<Int.random(in: 0...2, using: &random)).map { _ in finding() }, checks: checks(),
             isHandedBack: maybe { Bool.random(using: &$0.random) })
     }
+
+    private mutating func version() -> SourceVersion {
+        SourceVersion(versionId: maybe { $0.text() }, lastUpdated: maybe { $0.instant() })
+    }
+
+    private mutating func orderFact() -> OrderFact {
+        OrderFact(
+            orderId: OrderID(text()), patientId: PatientID(text()), status: pick(OrderFact.Status.self),
+            medication: orderedMedication(), route: maybe { $0.pick(Route.self) },
+            dosageInstructions: (0..<Int.random(in: 0...2, using: &random)).map { _ in instruction() },
+            authoredAt: maybe { $0.instant() }, priorOrderId: maybe { OrderID($0.text()) },
+            encounterId: maybe { EncounterID($0.text()) }, locationId: maybe { LocationID($0.text()) },
+            prescriberId: maybe { PractitionerID($0.text()) }, indication: texts(),
+            courseOfTherapy: maybe { $0.text() }, statusReasonCode: maybe { $0.text() },
+            refillsAllowed: maybe { $0.count() }, daysSupply: maybe { $0.number() }, validFrom: maybe { $0.instant() },
+            validUntil: maybe { $0.instant() }, pharmacyId: maybe { LocationID($0.text()) },
+            category: maybe { $0.text() })
+    }
+
+    /// Mostly orders; what else there is goes another way.
+    mutating func facts() -> HospitalFacts {
+        HospitalFacts(
+            patientId: PatientID(text()),
+            facts: (0..<Int.random(in: 0...3, using: &random)).map { _ in
+                let content: HospitalFact.Content =
+                    count() < 8
+                    ? .order(orderFact())
+                    : .stay(
+                        StayEvent(
+                            encounterId: EncounterID(text()), patientId: PatientID(text()), change: .started,
+                            startedAt: maybe { $0.instant() }))
+                return HospitalFact(resource: text(), version: version(), content: content)
+            })
+    }
+
+    mutating func earlierOrder() -> EarlierOrder {
+        EarlierOrder(
+            orderFact(), version: version(), until: instant(), wasTaken: maybe { Bool.random(using: &$0.random) })
+    }
 }

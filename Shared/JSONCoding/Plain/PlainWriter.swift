@@ -50,6 +50,10 @@ public struct PlainWriter {
     public mutating func write(_ name: StaticString, _ number: Int?) {
         if let number { write(name, number) }
     }
+    public mutating func write(_ name: StaticString, _ number: UInt64) {
+        begin(name)
+        writer.plain(number)
+    }
     public mutating func write(_ name: StaticString, _ number: Double) throws {
         begin(name)
         try writer.write(number)

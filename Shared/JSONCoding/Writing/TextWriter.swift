@@ -4,7 +4,7 @@
 /// something is written into one further out. Members of an object are put into order when it closes.
 final class TextWriter {
     // One thread writes, and none of these is read while it is written: checking that at every byte costs a fifth.
-    @exclusivity(unchecked) private(set) var bytes: [UInt8] = []
+    @exclusivity(unchecked) private var text = TextBuffer()
     @exclusivity(unchecked) private var frames: [Frame] = []
     @exclusivity(unchecked) private var members: [Member] = []
 
@@ -26,11 +26,10 @@ final class TextWriter {
         var isEscaped: Bool
     }
 
-    init() {
-        bytes.reserveCapacity(1024)
-        frames.reserveCapacity(16)
-        members.reserveCapacity(64)
-    }
+    deinit { text.deallocate() }
+
+    /// What was written so far.
+    var bytes: [UInt8] { Array(text.written) }
 
     // MARK: - Values
 
@@ -69,30 +68,35 @@ final class TextWriter {
     func write(_ flag: Bool) { append(flag ? "true" : "false") }
     func writeNull() { append("null") }
 
-    private func append(_ text: some StringProtocol) { bytes.append(contentsOf: text.utf8) }
+    private func append(_ string: some StringProtocol) {
+        var string = String(string)
+        string.withUTF8 { text.append($0) }
+    }
 
-    private func escape(_ text: UnsafeBufferPointer<UInt8>) {
-        bytes.append(UInt8(ascii: "\""))
+    private func escape(_ string: UnsafeBufferPointer<UInt8>) {
+        var special = string.firstSpecial(from: 0)
+        if special == string.count { return text.append(string, between: UInt8(ascii: "\"")) }
+        text.append(UInt8(ascii: "\""))
         var plain = 0
-        while true {
-            let special = text.firstSpecial(from: plain)
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<special]))
-            guard special < text.count else { break }
-            appendEscaped(text[special])
+        while special < string.count {
+            text.append(UnsafeBufferPointer(rebasing: string[plain..<special]))
+            appendEscaped(string[special])
             plain = special + 1
+            special = string.firstSpecial(from: plain)
         }
-        bytes.append(UInt8(ascii: "\""))
+        text.append(UnsafeBufferPointer(rebasing: string[plain...]))
+        text.append(UInt8(ascii: "\""))
     }
 
     private func appendEscaped(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
+        text.append(UInt8(ascii: "\\"))
         switch byte {
-        case 0x22, 0x5C: bytes.append(byte)
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        case 0x22, 0x5C: text.append(byte)
+        case 0x08: text.append(UInt8(ascii: "b"))
+        case 0x09: text.append(UInt8(ascii: "t"))
+        case 0x0A: text.append(UInt8(ascii: "n"))
+        case 0x0C: text.append(UInt8(ascii: "f"))
+        case 0x0D: text.append(UInt8(ascii: "r"))
         default:
             append("u00")
             append(String(byte >> 4, radix: 16))
@@ -103,16 +107,16 @@ final class TextWriter {
     // MARK: - Plain text
 
     /// A byte of punctuation, for who keeps the order of members and the commas.
-    func plain(_ byte: UInt8) { bytes.append(byte) }
+    func plain(_ byte: UInt8) { text.append(byte) }
     func plain(_ number: Int) { append(number.description) }
+    func plain(_ number: UInt64) { append(number.description) }
 
     /// `"name":`, after a comma if it is not the first; the name needs no escape.
     func plainName(_ name: StaticString, isFirst: Bool) {
-        if !isFirst { bytes.append(UInt8(ascii: ",")) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        if !isFirst { text.append(UInt8(ascii: ",")) }
+        text.append(
+            UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), between: UInt8(ascii: "\""))
+        text.append(UInt8(ascii: ":"))
     }
 
     // MARK: - Containers
@@ -130,29 +134,30 @@ final class TextWriter {
         guard frames[frame].kind != kind else { return }
         precondition(frames[frame].kind == .empty, "a value is an object, an array or a single value")
         frames[frame].kind = kind
-        if kind == .object { bytes.append(UInt8(ascii: "{")) }
-        if kind == .array { bytes.append(UInt8(ascii: "[")) }
+        if kind == .object { text.append(UInt8(ascii: "{")) }
+        if kind == .array { text.append(UInt8(ascii: "[")) }
     }
 
     /// Prepares the place of the next member of an object.
     func beginMember(_ key: String, frame: Int) {
         close(downTo: frame + 1)
-        if frames[frame].count > 0 { bytes.append(UInt8(ascii: ",")) }
+        if frames[frame].count > 0 { text.append(UInt8(ascii: ",")) }
         frames[frame].count += 1
-        let start = bytes.count
+        let start = text.count
         write(key)
-        let (keyCount, plainCount) = (bytes.count - start - 2, key.utf8.count)
+        let (keyCount, plainCount) = (text.count - start - 2, key.utf8.count)
         var prefix: UInt64 = 0
-        for offset in 0..<8 { prefix = prefix << 8 | (offset < keyCount ? UInt64(bytes[start + 1 + offset]) : 0) }
+        let name = text.written[(start + 1)...]
+        for offset in 0..<8 { prefix = prefix << 8 | (offset < keyCount ? UInt64(name[start + 1 + offset]) : 0) }
         members.append(
             Member(
                 prefix: prefix, start: Int32(start), keyCount: Int32(keyCount), isEscaped: keyCount != plainCount))
-        bytes.append(UInt8(ascii: ":"))
+        text.append(UInt8(ascii: ":"))
     }
 
     func beginItem(frame: Int) {
         close(downTo: frame + 1)
-        if frames[frame].count > 0 { bytes.append(UInt8(ascii: ",")) }
+        if frames[frame].count > 0 { text.append(UInt8(ascii: ",")) }
         frames[frame].count += 1
     }
 
@@ -166,11 +171,11 @@ final class TextWriter {
             // Foundation writes a value that says nothing as an object without members.
             case .empty: append("{}")
             case .single: break
-            case .array: bytes.append(UInt8(ascii: "]"))
+            case .array: text.append(UInt8(ascii: "]"))
             case .object:
                 sortMembers(from: frame.first)
                 members.removeLast(members.count - frame.first)
-                bytes.append(UInt8(ascii: "}"))
+                text.append(UInt8(ascii: "}"))
             }
         }
     }
@@ -181,30 +186,28 @@ final class TextWriter {
         guard members.count > first else { return }
         // A member ends where the next one's comma stands; the last one, where the bytes end.
         for index in first..<members.count {
-            members[index].end = index + 1 < members.count ? members[index + 1].start - 1 : Int32(bytes.count)
+            members[index].end = index + 1 < members.count ? members[index + 1].start - 1 : Int32(text.count)
         }
-        let isSorted = bytes.withUnsafeBufferPointer { bytes in
-            (first + 1..<members.count).allSatisfy { TextWriter.precedes(members[$0 - 1], members[$0], bytes) }
+        let bytes = text.written
+        let isSorted = (first + 1..<members.count).allSatisfy {
+            TextWriter.precedes(members[$0 - 1], members[$0], bytes)
         }
         guard !isSorted else { return }
-        let start = Int(members[first].start)
-        let ordered = bytes.withUnsafeBufferPointer { bytes in
-            // Of a key that was written twice, the last word counts.
-            let sorted = members[first...].sorted {
-                TextWriter.precedes($0, $1, bytes) || !TextWriter.precedes($1, $0, bytes) && $0.start > $1.start
-            }
-            var ordered: [UInt8] = []
-            ordered.reserveCapacity(bytes.count - start)
-            for (number, member) in sorted.enumerated() {
-                if number > 0 {
-                    guard TextWriter.precedes(sorted[number - 1], member, bytes) else { continue }
-                    ordered.append(UInt8(ascii: ","))
-                }
-                ordered.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[Int(member.start)..<Int(member.end)]))
-            }
-            return ordered
+        // Of a key that was written twice, the last word counts.
+        let sorted = members[first...].sorted {
+            TextWriter.precedes($0, $1, bytes) || !TextWriter.precedes($1, $0, bytes) && $0.start > $1.start
         }
-        bytes.replaceSubrange(start..., with: ordered)
+        let start = Int(members[first].start)
+        var ordered: [UInt8] = []
+        ordered.reserveCapacity(bytes.count - start)
+        for (number, member) in sorted.enumerated() {
+            if number > 0 {
+                guard TextWriter.precedes(sorted[number - 1], member, bytes) else { continue }
+                ordered.append(UInt8(ascii: ","))
+            }
+            ordered.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[Int(member.start)..<Int(member.end)]))
+        }
+        ordered.withUnsafeBufferPointer { text.replace(from: start, with: $0) }
     }
 
     private static func precedes(_ left: Member, _ right: Member, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

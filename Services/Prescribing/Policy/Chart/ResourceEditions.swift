@@ -19,11 +19,18 @@ struct ResourceEditions: Codable, Hashable, Sendable {
     private(set) var byResource: [String: Edition] = [:]
     /// Older editions that came after newer ones.
     private(set) var outdatedCount = 0
-    private var taken = 0
+    private(set) var taken = 0
+
+    init() {}
+
+    /// As they were kept.
+    init(_ byResource: [String: Edition], outdatedCount: Int, taken: Int) {
+        (self.byResource, self.outdatedCount, self.taken) = (byResource, outdatedCount, taken)
+    }
 
     /// Notes the fact unless it brings nothing new.
     mutating func take(_ fact: HospitalFact) throws -> Arrival {
-        let content = ResourceEditions.fingerprint(try PayloadCoding.encode(fact.content))
+        let content = ResourceEditions.fingerprint(try fact.content.encode())
         let arrival = arrival(of: fact.version, content: content, resource: fact.resource)
         switch arrival {
         case .new:
