@@ -30,8 +30,9 @@ enum PrescribingService: TitrateService {
                     ForgetPatient(
                         heardOn: .prescribingIntake, by: name, keptIn: .charts, passedOn: .prescribingEvents,
                         isFirst: true, alerts: \.alerts
-                    ) { chart, event in
-                        chart.farewell(to: event.patient, at: event.now, by: event.data.by)
+                    ) { [reading] chart, event in
+                        reading.forgetWhatWasWritten()
+                        return chart.farewell(to: event.patient, at: event.now, by: event.data.by)
                     }),
             ],
             questions: [
@@ -55,6 +56,13 @@ enum PrescribingService: TitrateService {
 }
 
 extension HospitalIntake {
+    /// Free text may name the patient who is to be forgotten: nothing of what was read is remembered.
+    func forgetWhatWasWritten() {
+        resources.medicines.recent.forget()
+        WrittenSig.recent.forget()
+        WrittenDose.recent.forget()
+    }
+
     init(knowledge: LoadedKnowledge) throws {
         self.init(
             resources: ResourceReading(

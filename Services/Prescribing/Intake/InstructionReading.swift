@@ -1,6 +1,5 @@
 import FHIRModels
 import MedicationDomain
-import SigReading
 
 /// Dosage instructions in our own words: from their structure, and from the written sig where the structure is silent.
 ///
@@ -15,7 +14,7 @@ enum InstructionReading {
     ) -> [DosageInstruction] {
         let hasTimes = structured.timing?.tellsHowOften == true
         guard structured.dose == nil || !hasTimes, let text = structured.text,
-            let written = try? SigReader.read(text, of: medicine)
+            let written = WrittenSig.read(text, of: medicine)
         else { return [structured] }
         guard written.count > 1 || structured.dose != nil || hasTimes else {
             return written.map { filled(structured, from: $0) }

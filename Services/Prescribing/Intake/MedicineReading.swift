@@ -5,6 +5,8 @@ import MedicationDomain
 /// Medicines as the catalogue recognises them; what it does not recognise keeps its text.
 struct MedicineReading: Sendable {
     var catalog: MedicationCatalog
+    /// Medicines that were met lately: most orders of a hospital are for the same few hundred products.
+    let recent = RecentAnswers<WrittenMedicine, Medication>(limit: 4096)
 
     func read(_ choice: FHIRMedicationChoice, in references: ReferenceScope) -> Medication {
         switch choice {
@@ -32,13 +34,14 @@ struct MedicineReading: Sendable {
     }
 
     func read(_ concept: FHIRCodeableConcept) -> Medication {
-        let codings = concept.codings.compactMap { coding in
-            coding.system.flatMap { system in coding.code.map { (system: system, code: $0) } }
-        }
-        let name = concept.name
-        let codes = concept.codings.lazy.compactMap(\.code).first
-        let recognition = catalog.recognize(codings: codings, text: name)
-        var medication = recognition.medication.named(name ?? codes)
+        let written = WrittenMedicine(concept)
+        return written.isRemembered ? recent.answer(to: written) { readAnew(written) } : readAnew(written)
+    }
+
+    /// What `read` remembers.
+    func readAnew(_ written: WrittenMedicine) -> Medication {
+        let recognition = catalog.recognize(codings: written.codings, text: written.name)
+        var medication = recognition.medication.named(written.name ?? written.firstCode)
         // Code and text name different strengths: what is counted in tablets is then a guess, and nobody guesses.
         if recognition.notes.contains(RecognitionNote.strengthsDiffer) { medication.strength = nil }
         let remarks = recognition.notes.filter(RecognitionNote.mattersToPeople.contains)

@@ -79,12 +79,13 @@ struct JudgementPolicy: Sendable {
         guard !outcome.chart.isRetired else { return rest(&outcome, at: now) }
         let patient = PatientPicturePolicy.picture(of: outcome.chart, by: knowledge, asOf: now)
         var drafts: [Alert] = []
-        for charted in outcome.chart.ordersByTime where charted.isOpen || touched.contains(charted.fact.orderId) {
+        let toBeJudged = outcome.chart.ordersByTime(where: { $0.isOpen || touched.contains($0.fact.orderId) })
+        for charted in toBeJudged {
             var order = charted
             let question = question(about: order, in: outcome.chart, patient, at: now)
             let verdict =
                 order.isOpen && !outcome.chart.isDeceased
-                ? DosePolicy.judge(question, by: knowledge.rules) : DoseVerdict()
+                ? DosePolicy.judge(question, by: knowledge.index) : DoseVerdict()
             withdrawAnswers(to: order, in: &outcome, at: now)
             settle(&order, by: verdict, question: question, &outcome, at: now)
             outcome.chart.orders[order.fact.orderId.rawValue] = order

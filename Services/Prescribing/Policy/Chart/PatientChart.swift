@@ -53,12 +53,19 @@ struct PatientChart: Codable, Hashable, Sendable {
     }
 
     /// Orders in the order they were written, so that one pass judges each after those before it.
-    var ordersByTime: [ChartedOrder] { orders.values.sorted { $0.isWrittenBefore($1) } }
+    var ordersByTime: [ChartedOrder] { ordersByTime(where: { _ in true }) }
+
+    /// The same of those that are asked for; only they are copied.
+    func ordersByTime(where isAskedFor: (ChartedOrder) -> Bool) -> [ChartedOrder] {
+        var found: [ChartedOrder] = []
+        for order in orders.values where isAskedFor(order) { found.append(order) }
+        return found.count > 1 ? found.sorted { $0.isWrittenBefore($1) } : found
+    }
 }
 
 /// An order and what has become of it here.
 struct ChartedOrder: Codable, Hashable, Sendable {
-    var fact: OrderFact
+    @KeptFact var fact: OrderFact
     /// Nil until it is judged.
     var status: OrderEvent.Status?
     /// When the hospital stopped, completed or paused it.
@@ -83,6 +90,9 @@ struct ChartedOrder: Codable, Hashable, Sendable {
     var earlier: [EarlierOrder] = []
     /// Earlier editions kept of an order.
     static let earlierKept = 8
+
+    /// What its dose is read as.
+    var reading: DoseReading { _fact.reading }
 
     /// What we held or rejected from the beginning was not taken; what the hospital paused or ended was.
     var mayHaveBeenTaken: Bool {

@@ -5,9 +5,13 @@ import MedicationDomain
 
 extension RuleCircumstances {
     func apply(to question: DoseQuestion) -> Bool {
+        contexts.contains(question.context) && ways.contains(question.order.way) && applyWhereTheyStand(to: question)
+    }
+
+    /// The same for an order of one of their ways, in one of their contexts.
+    func applyWhereTheyStand(to question: DoseQuestion) -> Bool {
         let patient = question.patient
-        return contexts.contains(question.context) && ways.contains(question.order.way)
-            && age.map { $0.contains(patient.age.map(Double.init)) } ?? true
+        return age.map { $0.contains(patient.age.map(Double.init)) } ?? true
             && kidney.map { $0.matches(patient.kidney) } ?? true
             && weight.map { $0.matches(patient.weight) } ?? true
             && isAbout(question.reading)

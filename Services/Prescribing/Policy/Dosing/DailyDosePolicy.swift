@@ -5,6 +5,13 @@ import MedicationDomain
 /// Instructions with the same number, or none, run side by side and add up; higher numbers follow (FHIR R4 `Dosage`).
 enum DailyDosePolicy {
     static func read(_ instructions: [DosageInstruction], of medication: Medication) -> DoseReading {
+        let written = WrittenDose(instructions: instructions, medication: medication)
+        guard written.isRemembered else { return readAnew(instructions, of: medication) }
+        return WrittenDose.recent.answer(to: written) { readAnew(instructions, of: medication) }
+    }
+
+    /// What `read` remembers.
+    static func readAnew(_ instructions: [DosageInstruction], of medication: Medication) -> DoseReading {
         let reading = readStructure(instructions, of: medication)
         guard case .understood = reading else {
             // The structure was silent, so the text was asked, and this is why it did not help.

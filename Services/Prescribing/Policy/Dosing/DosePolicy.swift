@@ -24,12 +24,22 @@ struct DoseVerdict: Hashable, Sendable {
 /// Puts every rule to an order of baclofen. Severity and disposition are the rules' own; nothing is decided here.
 enum DosePolicy {
     static func judge(_ question: DoseQuestion, by rules: [DoseRule]) -> DoseVerdict {
+        judge(question, by: RuleIndex(rules))
+    }
+
+    static func judge(_ question: DoseQuestion, by rules: RuleIndex) -> DoseVerdict {
         guard question.order.medication.isBaclofen else { return unchecked(question) }
-        let spoken = rules.compactMap { rule in rule.remark(on: question).map { (rule, $0) } }
-        let superseded = Set(spoken.flatMap(\.0.supersedes))
-        let remarks = spoken.map(\.1).filter { !superseded.contains($0.finding.rule.id) }
+        let way = question.order.way
+        var superseded: Set<RuleID> = []
+        var remarks: [DoseVerdict.Remark] = []
+        for rule in rules.rules(for: way, on: question) {
+            guard let remark = rule.remark(wherePlaced: question) else { continue }
+            superseded.formUnion(rule.supersedes)
+            remarks.append(remark)
+        }
+        remarks.removeAll { superseded.contains($0.finding.rule.id) }
         return DoseVerdict(
-            remarks: remarks.sorted { $0.finding.rule.id < $1.finding.rule.id }, checks: checks(question, rules))
+            remarks: remarks.sorted { $0.finding.rule.id < $1.finding.rule.id }, checks: checks(question, way, rules))
     }
 
     /// Other medicines have no dose rules here; what was not looked at is said.
@@ -53,28 +63,21 @@ enum DosePolicy {
         }
     }
 
-    private static func checks(_ question: DoseQuestion, _ rules: [DoseRule]) -> CheckStatement {
+    private static func checks(
+        _ question: DoseQuestion, _ way: DoseRule.Way, _ rules: RuleIndex
+    ) -> CheckStatement {
         var omissions = doubts(about: question.order.medication)
         if case .notUnderstood(let doubt) = question.reading {
             omissions.append(CheckStatement.Omission(check: "dose", reason: doubt.text))
         }
         omissions += question.unknowns
-        let asked = Set(rules.filter { $0.when.ways.contains(question.order.way) }.map(\.check))
-        let unasked = Set(rules.map(\.check)).subtracting(asked).subtracting(omissions.map(\.check))
+        let asked = rules.checks(of: way)
+        let unasked = rules.checks.subtracting(asked).subtracting(omissions.map(\.check))
         omissions += unasked.map { check in
             let kind = check == "renal-dose" ? "renal" : check
             return CheckStatement.Omission(check: check, reason: "no \(kind) rules for this route")
         }
-        let day = question.asOf.day
-        for (rule, number) in rules.flatMap({ rule in rule.limits.map { (rule, $0.number) } }) {
-            if number.value(on: day) == nil {
-                let reason = "the rule has no value on \(day)"
-                omissions.append(CheckStatement.Omission(check: rule.reference.id.rawValue, reason: reason))
-            } else if day > number.reviewBy {
-                let reason = "used although its review was due by \(number.reviewBy)"
-                omissions.append(CheckStatement.Omission(check: rule.reference.id.rawValue, reason: reason))
-            }
-        }
+        omissions += rules.omissions(on: question.asOf.day)
         let unchecked = Set(omissions.map(\.check))
         let checked = asked.union(["age"]).subtracting(unchecked)
         return CheckStatement(checked: checked.sorted(), notChecked: omissions.sorted { $0.check < $1.check })

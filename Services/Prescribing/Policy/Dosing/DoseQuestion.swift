@@ -34,7 +34,7 @@ extension JudgementPolicy {
     func question(
         about order: ChartedOrder, in chart: PatientChart, _ patient: PatientPicture, at now: Instant
     ) -> DoseQuestion {
-        let reading = DailyDosePolicy.read(order.fact.dosageInstructions, of: order.fact.medication)
+        let reading = order.reading
         let numbers = knowledge.numbers
         guard order.fact.medication.isBaclofen else {
             // Nothing else has dose rules here: its history would be read for nobody.

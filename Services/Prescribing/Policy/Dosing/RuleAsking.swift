@@ -4,7 +4,15 @@ import MedicationDomain
 extension DoseRule {
     /// What the rule has to say of the order; nil when it does not speak.
     func remark(on question: DoseQuestion) -> DoseVerdict.Remark? {
-        guard when.apply(to: question) else { return nil }
+        when.apply(to: question) ? remark(onOneOfItsOwn: question) : nil
+    }
+
+    /// The same for an order of one of its ways, in one of its contexts.
+    func remark(wherePlaced question: DoseQuestion) -> DoseVerdict.Remark? {
+        when.applyWhereTheyStand(to: question) ? remark(onOneOfItsOwn: question) : nil
+    }
+
+    private func remark(onOneOfItsOwn question: DoseQuestion) -> DoseVerdict.Remark? {
         if limits.isEmpty { return remark(on: question, passedBy: nil) }
         let passing = question.steps.filter { step in limits.allSatisfy { $0.isPassed(by: step, in: question) } }
         guard !passing.isEmpty else { return nil }

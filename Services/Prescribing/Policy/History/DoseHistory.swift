@@ -79,7 +79,7 @@ enum DoseHistoryPolicy {
             return history
         }
         let sum = current.reduce(0) { $0 + $1.period.dailyMilligrams }
-        let first = DailyDosePolicy.read(order.fact.dosageInstructions, of: order.fact.medication).dose?.first
+        let first = order.reading.dose?.first
         if let first, first.dailyMilligrams >= sum - 1e-9 {
             (history.previousDaily, history.replaced) = (sum, current.last?.period)
         }
@@ -121,7 +121,7 @@ enum DoseHistoryPolicy {
     /// The doses of an order, one after the other, until the hospital ended it.
     private static func periods(of order: ChartedOrder) -> [DoseHistory.Period] {
         let earlier = amendments(of: order)
-        guard let dose = DailyDosePolicy.read(order.fact.dosageInstructions, of: order.fact.medication).dose,
+        guard let dose = order.reading.dose,
             var begin = order.earlier.last?.until ?? order.fact.firstDoseAt
         else { return earlier }
         var periods: [DoseHistory.Period] = []

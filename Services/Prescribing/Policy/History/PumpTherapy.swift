@@ -44,7 +44,7 @@ enum PumpTherapyPolicy {
             let tried = trials.last?.fact.firstDoseAt ?? history.start
             if isFilled(in: chart, after: tried, until: history.start) { return PumpTherapy() }
             guard let last = trials.last,
-                let trial = DailyDosePolicy.read(last.fact.dosageInstructions, of: last.fact.medication).dose
+                let trial = last.reading.dose
             else { return PumpTherapy(phase: .unscreened) }
             let single = trial.largestSingleMilligrams
             return PumpTherapy(

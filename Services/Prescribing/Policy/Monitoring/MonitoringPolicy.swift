@@ -81,10 +81,9 @@ extension JudgementPolicy {
     /// The order of baclofen whose dose was reached last, and when. An order that renews the same dose changes nothing.
     private func currentDose(in chart: PatientChart, at now: Instant) -> (order: ChartedOrder, began: Instant)? {
         guard let latest = changes(in: chart).filter({ $0.at <= now }).max(by: { $0.at < $1.at }) else { return nil }
-        let fact = latest.order.fact
         let history = DoseHistoryPolicy.history(before: latest.order, in: chart, by: knowledge.numbers, asOf: now)
         guard latest.at == history.start,
-            let dose = DailyDosePolicy.read(fact.dosageInstructions, of: fact.medication).dose
+            let dose = latest.order.reading.dose
         else { return (latest.order, latest.at) }
         var began = latest.at
         for period in history.periods.reversed() {
@@ -98,11 +97,12 @@ extension JudgementPolicy {
 
     /// When each dose of the running orders of baclofen began, or will.
     private func changes(in chart: PatientChart) -> [(order: ChartedOrder, at: Instant)] {
-        chart.ordersByTime.flatMap { order -> [(order: ChartedOrder, at: Instant)] in
-            guard order.isOpen, order.fact.medication.isBaclofen, let status = order.status, status.isActive,
+        let running = chart.ordersByTime(where: { $0.isOpen && $0.fact.medication.isBaclofen })
+        return running.flatMap { order -> [(order: ChartedOrder, at: Instant)] in
+            guard let status = order.status, status.isActive,
                 let begin = order.earlier.last?.until ?? order.beginsAt
             else { return [] }
-            let dose = DailyDosePolicy.read(order.fact.dosageInstructions, of: order.fact.medication).dose
+            let dose = order.reading.dose
             return (dose?.changes(from: begin) ?? [begin]).map { (order, $0) }
         }
     }

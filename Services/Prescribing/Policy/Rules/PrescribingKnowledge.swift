@@ -4,11 +4,24 @@ import MedicationDomain
 /// All that `prescribing` knows, as plain values.
 struct PrescribingKnowledge: Hashable, Sendable {
     /// Sorted by id.
-    var rules: [DoseRule]
+    var rules: [DoseRule] {
+        didSet { index = RuleIndex(rules) }
+    }
+    /// The same rules as they are asked.
+    private(set) var index: RuleIndex
     var conditions: ConditionGroups
     var numbers: Numbers
     var monitoring: MonitoringSchedule
     var titration: TitrationRules
+
+    init(
+        rules: [DoseRule], conditions: ConditionGroups, numbers: Numbers, monitoring: MonitoringSchedule,
+        titration: TitrationRules
+    ) {
+        (self.rules, self.conditions, self.numbers) = (rules, conditions, numbers)
+        (self.monitoring, self.titration) = (monitoring, titration)
+        index = RuleIndex(rules)
+    }
 
     /// Named numbers beside the rules.
     struct Numbers: Hashable, Sendable {

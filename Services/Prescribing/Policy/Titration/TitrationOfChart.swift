@@ -98,7 +98,7 @@ enum PresentDose: Hashable, Sendable {
         }
         var sum = 0.0
         for order in taken {
-            let reading = DailyDosePolicy.read(order.fact.dosageInstructions, of: order.fact.medication)
+            let reading = order.reading
             guard order.fact.status != .onHold, !order.isOver(at: now), let dose = reading.dose else {
                 self = .uncertain(reason: "an order is on hold, over or not understood")
                 return
