@@ -28,6 +28,7 @@ struct HospitalIntake: Sendable {
                 }
             var result = result(of: reading, key: message.key)
             result.origin = content.origin ?? reading.onlySource
+            result.envelope = content.envelope
             return result
         } catch {
             return IntakeResult(refusal: error)

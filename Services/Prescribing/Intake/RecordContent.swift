@@ -8,10 +8,13 @@ struct RecordContent: Hashable, Sendable {
 
     var bytes: [UInt8]
     var format: Format
+    /// What it came in; nil for a bare document.
+    var envelope: CloudEvent?
+
     /// The system that sent it, as its envelope says.
-    var origin: String?
+    var origin: String? { envelope?.source }
     /// What the envelope says it is; nil without one.
-    var eventType: EventType?
+    var eventType: EventType? { envelope?.type }
 
     init(_ message: Message, maximumBytes: Int) throws(Refusal) {
         guard let value = message.value else { throw RecordContent.noData }
@@ -28,8 +31,7 @@ struct RecordContent: Hashable, Sendable {
                 throw Refusal(code: error.code.rawValue, message: "envelope attribute \(error.attribute)")
             }
             guard let data = event.data else { throw RecordContent.noData }
-            (bytes, contentType, origin) = (data, event.contentType, event.source)
-            eventType = event.type
+            (bytes, contentType, envelope) = (data, event.contentType, event)
         }
         format = try RecordContent.format(of: bytes, contentType: contentType?.lowercased() ?? "")
     }
@@ -38,6 +40,8 @@ struct RecordContent: Hashable, Sendable {
 
     private static func format(of bytes: [UInt8], contentType: String) throws(Refusal) -> Format {
         guard !bytes.isEmpty else { throw noData }
+        // What nearly every record is.
+        if contentType == "application/fhir+json", bytes.first == UInt8(ascii: "{") { return .fhir }
         if contentType.contains("hl7-v2") || HL7Record.isLikely(bytes) { return .hl7v2 }
         if contentType.contains("xml") || bytes.first(where: { !isSpace($0) }) == UInt8(ascii: "<") {
             throw Refusal(code: "xml-not-supported", message: "FHIR is read as JSON only")

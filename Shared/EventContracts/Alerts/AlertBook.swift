@@ -32,7 +32,8 @@ public struct AlertBook: Codable, Hashable, Sendable {
         for draft in drafts where seen.insert(draft.alertId.rawValue).inserted {
             if let event = put(draft, on: terms, at: now) { events.append(event) }
         }
-        for (key, alert) in alerts.sorted(by: { $0.key < $1.key }) where !seen.contains(key) {
+        for key in alerts.keys.filter({ !seen.contains($0) }).sorted() {
+            guard let alert = alerts[key] else { continue }
             events.append(AlertEvent(.resolved, resolved(alert, reason(alert), at: now)))
             forget(key)
         }

@@ -7,6 +7,8 @@ struct JSONParser {
     private var valuesLeft: Int
     /// More digits than any dose, date or amount needs.
     private static let maximumNumberLength = 64
+    /// Room that most elements of FHIR get by with.
+    private static let likelyMembers = 6
     /// The parser recurses, so the depth is bounded by the stack of the smallest thread.
     private static let deepest = 256
 
@@ -57,6 +59,7 @@ struct JSONParser {
         var members: [String: JSONValue] = [:]
         skipWhitespace()
         if take("}") { return .object(members) }
+        members.reserveCapacity(JSONParser.likelyMembers)
         repeat {
             skipWhitespace()
             guard peek == UInt8(ascii: "\"") else { throw failure() }

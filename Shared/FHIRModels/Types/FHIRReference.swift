@@ -31,6 +31,13 @@ public struct FHIRReference: Hashable, Sendable, FHIRValue, CustomStringConverti
 
     /// Type and id in `Patient/123`, with or without a server before and a version behind it.
     public var typeAndID: (type: String, id: String)? {
+        if let reference, let slash = reference.utf8.firstIndex(of: UInt8(ascii: "/")),
+            !reference.utf8[slash...].dropFirst().contains(UInt8(ascii: "/"))
+        {
+            // Nearly all are written so: neither a server nor a version.
+            let (type, id) = (String(reference[..<slash]), String(reference[slash...].dropFirst()))
+            return FHIRName.isTypeName(type) && FHIRName.isID(id) ? (type, id) : nil
+        }
         guard let reference = unversioned else { return nil }
         let isAbsolute = reference.hasPrefix("http://") || reference.hasPrefix("https://")
         let parts = reference.split(separator: "/", omittingEmptySubsequences: false)

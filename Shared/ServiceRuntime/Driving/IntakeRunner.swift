@@ -148,7 +148,8 @@ struct IntakeRunner {
 
     private func forwarded(_ result: IntakeResult, of record: Record) throws -> [OutgoingRecord] {
         let origin = "\(record.topic.rawValue)/\(record.partition.partition)/\(record.offset)"
-        let event = CloudEvent.isPresent(in: record.message) ? try? CloudEvent(record.message) : nil
+        let event =
+            result.envelope ?? (CloudEvent.isPresent(in: record.message) ? try? CloudEvent(record.message) : nil)
         let name = event.map { "\($0.source)\n\($0.id)" } ?? origin
         return try result.forwarded.map { payload in
             let id = Fingerprint.hexadecimal("\(name)\n\(payload.patientId.rawValue)", bytes: 16)

@@ -34,6 +34,8 @@ public struct IntakeResult: Sendable {
     public var ignored: [String]
     /// The system that sent it, as far as the record says; a code, no patient data.
     public var origin: String?
+    /// The envelope the record came in, where the reader has read it: it need not be read again.
+    public var envelope: CloudEvent?
 
     public init(
         forwarded: [any PatientPayload] = [], refusal: Refusal? = nil, ignored: [String] = [], origin: String? = nil
