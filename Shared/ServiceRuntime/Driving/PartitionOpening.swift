@@ -39,7 +39,10 @@ struct PartitionOpening {
             func next() {
                 guard let partition = waiting.popFirst() else { return }
                 group.addTask { [environment] in
-                    (partition, Result { try environment.folder.open(partition, for: environment.definition) })
+                    let store = Result { try environment.folder.open(partition, for: environment.definition) }
+                    // Reading the file through has filled SQLite's cache with pages that nobody asks for next.
+                    if case .success(let store) = store { store.queue.releaseMemory() }
+                    return (partition, store)
                 }
             }
             for _ in 0..<max(2, ProcessInfo.processInfo.activeProcessorCount - 1) { next() }
