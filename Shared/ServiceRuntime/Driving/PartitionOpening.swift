@@ -12,7 +12,9 @@ struct PartitionOpening {
     /// Opens every partition of an assignment, says who speaks for them now, and lets their records flow.
     func take(_ assignment: Assignment) async throws -> [(partition: Int32, opened: OpenedPartition)] {
         let reports = try await lastReports(on: assignment.partitions)
+        let begin = ContinuousClock.now
         var ahead = await openAhead(assignment.partitions)
+        environment.metrics.opened(in: ContinuousClock.now - begin)
         var taken: [(partition: Int32, opened: OpenedPartition)] = []
         var starts: [TopicPartition: StartOffset] = [:]
         for partition in assignment.partitions {
