@@ -165,7 +165,7 @@ peer: ## the Python program that the bench compares with, in an environment of i
 	@$(PEER)/bin/pip install -q --disable-pip-version-check -r Benchmarks/Peers/python/requirements.txt
 
 bench: floors peer ## speed, latency and memory beside C and Python programs, as ratios of one run (BENCH="--only ...")
-	@for product in titrate prescribing interaction-check withdrawal-monitor cost-assistance; do \
+	@for product in titrate prescribing interaction-check withdrawal-monitor cost-assistance gateway; do \
 	swift build -c release -Xswiftc -enable-testing --scratch-path $(FAST) --product $$product || exit 1; done
 	$(FAST)/release/titrate bench $(BENCH)
 

@@ -46,16 +46,20 @@ actor AuditLog {
             waiting.removeFirst(batch.count)
             do {
                 try await store.append(batch.map(\.entry))
-                trouble.withLock { $0 = nil }
+                note(nil)
                 wake.yield()
                 for one in batch { one.continuation.resume() }
             } catch {
-                trouble.withLock { $0 = "not-written" }
+                note("not-written")
                 for one in batch { one.continuation.resume(throwing: AuditLog.unavailable) }
             }
         }
         isWriting = false
     }
+
+    /// Not inlined: a `Mutex` looks for its thread's number where the thread keeps it, and an optimized async function
+    /// may have looked for that place before it went on, on another thread. Unlocking then ends the process.
+    @inline(never) private nonisolated func note(_ reason: String?) { trouble.withLock { $0 = reason } }
 
     private static let unavailable = APIError(
         .serviceUnavailable, "no-audit", "The audit record could not be kept, so nothing is shown or confirmed.")

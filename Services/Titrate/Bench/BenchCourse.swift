@@ -33,6 +33,23 @@ struct BenchCourse: Sendable {
         if chosen.contains(.prescribing) { try await rates([.prescribing], &report) }
         report.ratios = BenchReport.ratios(samples) + report.ratios
         if chosen.contains(.latency) { try await latency(&report) }
+        let (folder, partitions) = (laboratory.folder, partitions)
+        for part in settings.parts {
+            switch part {
+            case .partitions:
+                report.add(try await PartitionsRun(folder: folder, settings: settings, tell: tell).measure())
+            case .growth:
+                let run = GrowthRun(laboratory: laboratory, settings: settings, partitions: partitions, tell: tell)
+                report.add(try await run.measure())
+            case .patients:
+                let run = PatientsRun(laboratory: laboratory, settings: settings, partitions: partitions, tell: tell)
+                report.add(try await run.measure())
+            case .intake, .worklist:
+                let run = GatewayRuns(laboratory: laboratory, settings: settings, partitions: partitions, tell: tell)
+                report.add(part == .intake ? try await run.measureIntake() : try await run.measureWorklist())
+            default: break
+            }
+        }
     }
 
     /// The programs take turns, so that a slow minute of the machine strikes all of them.
@@ -75,7 +92,7 @@ struct BenchCourse: Sendable {
         switch part {
         case .path: try await laboratory.startService(.interactionCheck)
         case .prescribing: try await laboratory.startService(.prescribing)
-        case .loop, .floor, .client, .peer, .latency, .memory, .rebuild: try await laboratory.startCounting(part)
+        default: try await laboratory.startCounting(part)
         }
     }
 

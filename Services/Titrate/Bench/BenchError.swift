@@ -9,6 +9,7 @@ enum BenchError: Error, CustomStringConvertible {
     case childDidNotStart(String, log: String)
     case childEnded(String)
     case noMetrics
+    case noAnswer(String)
     case noTopic(TopicName)
     case topicInUse(TopicName)
     case offsetGap(TopicPartition, Int64, Int64)
@@ -23,6 +24,7 @@ enum BenchError: Error, CustomStringConvertible {
         case .childDidNotStart(let name, let log): "\(name) did not become ready; its last words:\n\(log)"
         case .childEnded(let name): "\(name) ended while it was measured; figures of two processes are not one figure"
         case .noMetrics: "the service did not answer with its metrics"
+        case .noAnswer(let reason): "no answer from the gateway: \(reason)"
         case .noTopic(let topic): "there is no topic \(topic); create the suite's topics with titrate topics"
         case .topicInUse(let topic):
             "\(topic) holds records. The bench publishes orders of invented patients there, which belongs on no Kafka "

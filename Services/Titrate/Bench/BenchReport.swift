@@ -56,9 +56,15 @@ struct BenchReport: Codable, Sendable {
     var memory: [MemoryRun.Sample] = []
     /// Records a second.
     var rebuild: Spread?
+    var figures: [Figure] = []
     /// Run by run.
     var ratios: [Ratio] = []
     var checks: [IntegrityCheck] = []
+
+    mutating func add(_ measured: (figures: [Figure], checks: [IntegrityCheck])) {
+        figures += measured.figures
+        checks += measured.checks
+    }
 
     var isSound: Bool { checks.allSatisfy(\.holds) }
 
@@ -87,6 +93,11 @@ struct IntegrityCheck: Codable, Hashable, Sendable {
     var expected: Int
     var found: Int
     var holds: Bool { expected == found }
+
+    /// The same check of another run added to it.
+    func adding(_ other: IntegrityCheck) -> IntegrityCheck {
+        IntegrityCheck(name, expected: expected + other.expected, found: found + other.found)
+    }
 
     init(_ name: String, expected: Int, found: Int) { (self.name, self.expected, self.found) = (name, expected, found) }
 }

@@ -6,6 +6,16 @@ struct BenchSettings: Codable, Hashable, Sendable {
     var runs = 3
     /// Records a second while latency and memory are measured.
     var rate = 1000.0
+    /// Patients of `growth`, and events until its last stretch.
+    var growthPatients = 10_000
+    var growthEvents = 400_000
+    /// Patients of `patients`: as many as are to be many.
+    var manyPatients = 100_000
+    /// Alerts that stand open on the worklist.
+    var openAlerts = 100_000
+    /// Requests of one run of `intake`, and of `worklist`.
+    var requests = 20_000
+    var queries = 500
     var parts = Part.allCases
 
     /// Whole runs of latency take five seconds.
@@ -38,6 +48,16 @@ struct BenchSettings: Codable, Hashable, Sendable {
         case memory
         /// A lost store read again from the log.
         case rebuild
+        /// Two partitions beside one, in memory.
+        case partitions
+        /// What an event costs after very many.
+        case growth
+        /// `interaction-check` beside the floor with very many patients, and the opening of their stores.
+        case patients
+        /// `POST /fhir` of the gateway.
+        case intake
+        /// The gateway's list of open alerts when it is long.
+        case worklist
 
         var title: String {
             switch self {
@@ -50,6 +70,11 @@ struct BenchSettings: Codable, Hashable, Sendable {
             case .latency: "hospital record to alert"
             case .memory: "memory"
             case .rebuild: "rebuild of interaction-check"
+            case .partitions: "two partitions in memory"
+            case .growth: "cost after many events"
+            case .patients: "many patients"
+            case .intake: "POST /fhir"
+            case .worklist: "worklist"
             }
         }
 

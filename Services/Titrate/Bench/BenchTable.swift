@@ -4,7 +4,7 @@ import Foundation
 struct BenchTable {
     let report: BenchReport
 
-    var lines: [String] { heading + throughput + latency + rebuild + memory + ratios + checks + reading }
+    var lines: [String] { heading + throughput + latency + rebuild + memory + figures + ratios + checks + reading }
 
     private var heading: [String] {
         let place = report.surroundings
@@ -67,6 +67,17 @@ struct BenchTable {
         return lines + [""]
     }
 
+    private var figures: [String] {
+        guard !report.figures.isEmpty else { return [] }
+        let rows = report.figures.map { figure in
+            let verdict = figure.isReached.map { $0 ? ", reached" : ", not reached" } ?? ""
+            return row(
+                figure.name, text(figure.value, figure.unit.digits), figure.unit.rawValue,
+                goal(figure.goal, figure.unit.digits) + verdict)
+        }
+        return [row("single figures", "", "", "to reach")] + rows + [""]
+    }
+
     private var ratios: [String] {
         guard !report.ratios.isEmpty else { return [] }
         let rows = report.ratios.map { ratio in
@@ -86,10 +97,10 @@ struct BenchTable {
         return "\(comparison.part.rawValue) to \(other), \(comparison.quantity.rawValue)"
     }
 
-    private func goal(_ goal: Comparison.Goal?) -> String {
+    private func goal(_ goal: Comparison.Goal?, _ digits: Int = 2) -> String {
         switch goal {
-        case .atLeast(let bound): "≥ \(number(bound, 2))"
-        case .atMost(let bound): "≤ \(number(bound, 2))"
+        case .atLeast(let bound): "≥ \(number(bound, digits))"
+        case .atMost(let bound): "≤ \(number(bound, digits))"
         case nil: ""
         }
     }

@@ -19,8 +19,7 @@ extension Laboratory {
         case .floor: ("withdrawal-monitor.requests.v1", "withdrawal-monitor.replies.v1")
         case .client: ("gateway.status.v1", "withdrawal-monitor.dead-letters.v1")
         case .peer: ("gateway.audit.v1", "gateway.dead-letters.v1")
-        case .loop, .path, .prescribing, .latency, .memory, .rebuild:
-            ("cost-assistance.requests.v1", "cost-assistance.replies.v1")
+        default: ("cost-assistance.requests.v1", "cost-assistance.replies.v1")
         }
     }
 
@@ -76,8 +75,7 @@ extension Laboratory {
             let (python, script) = try programs.peer()
             let store = folder.appending(path: "peer").path
             return (python, [script.path, "--bootstrap", bootstrap, "--store", store])
-        case .loop, .path, .prescribing, .latency, .memory, .rebuild:
-            return (try programs.floor("loop"), ["--bootstrap", bootstrap])
+        default: return (try programs.floor("loop"), ["--bootstrap", bootstrap])
         }
     }
 
@@ -100,14 +98,20 @@ extension Laboratory {
     /// A service that is ready for records.
     func startService(_ service: ServiceName) async throws -> ServiceProgram {
         let program = try await launchService(service)
-        try await ready(service.rawValue, program.process) {
-            await HTTPProbe.get(program.address.appending(path: "readyz"))?.status == 200
-        }
+        try await readiness(of: program)
         return program
     }
 
+    func readiness(of program: ServiceProgram) async throws {
+        try await ready(program.name, program.process) {
+            await HTTPProbe.get(program.address.appending(path: "readyz"))?.status == 200
+        }
+    }
+
     /// A service that answers, whether it is ready or not.
-    func launchService(_ service: ServiceName) async throws -> ServiceProgram {
+    func launchService(
+        _ service: ServiceName, lookingEvery pause: Duration = .milliseconds(50), _ extra: [String] = []
+    ) async throws -> ServiceProgram {
         let name = service.rawValue
         let file = folder.appending(path: "\(name)/bench/http-port")
         // One of an earlier process would lead nowhere.
@@ -117,13 +121,13 @@ extension Laboratory {
             [
                 "serve", "--bootstrap", bootstrap, "--data", folder.path, "--instance", "bench", "--http-port", "0",
                 "--session-timeout", "6s", "--log-level", "warning", "--log-format", "json",
-            ])
+            ] + extra)
         func address() -> URL? {
             guard let data = FileManager.default.contents(atPath: file.path) else { return nil }
             let port = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
             return Int(port).flatMap { URL(string: "http://127.0.0.1:\($0)") }
         }
-        try await ready(name, process) { address() != nil }
+        try await ready(name, process, lookingEvery: pause) { address() != nil }
         guard let address = address() else { throw BenchError.childDidNotStart(name, log: lastWords(name)) }
         guard service == .prescribing else {
             return ServiceProgram(
@@ -133,6 +137,30 @@ extension Laboratory {
         return ServiceProgram(
             service: service, process: process, input: .hospitalEvents, output: .prescribingEvents, address: address,
             outputEnd: { [self] in try await end(of: .prescribingEvents) })
+    }
+
+    /// The gateway, ready, and the port of its pages.
+    func startGateway() async throws -> (program: ServiceProgram, port: Int) {
+        let port = try Self.freePort()
+        let program = try await launchService(.gateway, ["--port", String(port)])
+        try await readiness(of: program)
+        return (program, port)
+    }
+
+    private static func freePort() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { Foundation.close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isFound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        guard isFound else { throw BenchError.noAnswer("no port is free") }
+        return Int(UInt16(bigEndian: address.sin_port))
     }
 
     /// Takes a stopped service's stores away, as a lost disk does.

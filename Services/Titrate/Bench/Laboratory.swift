@@ -91,14 +91,17 @@ final class Laboratory: Sendable {
     }
 
     /// Waits; a program that does not get there is stopped, and its last words are told.
-    func ready(_ name: String, _ process: SuiteProcess, _ isReady: () async -> Bool) async throws {
+    func ready(
+        _ name: String, _ process: SuiteProcess, lookingEvery pause: Duration = .milliseconds(50),
+        _ isReady: () async -> Bool
+    ) async throws {
         let end = ContinuousClock.now + .seconds(60)
         do {
             while !(await isReady()) {
                 guard process.restarts == 0, ContinuousClock.now < end else {
                     throw BenchError.childDidNotStart(name, log: lastWords(name))
                 }
-                try await Task.sleep(for: .milliseconds(50))
+                try await Task.sleep(for: pause)
             }
         } catch {
             process.stop(within: 2)

@@ -29,6 +29,12 @@ struct MetricsPage: Sendable {
         throw BenchError.noMetrics
     }
 
+    /// What the only series of that name says; nil when there is none.
+    func value(_ name: String) -> Double? {
+        let line = text.split(separator: "\n").first { $0.hasPrefix("\(name){") || $0.hasPrefix("\(name) ") }
+        return line?.split(separator: " ").last.flatMap { Double($0) }
+    }
+
     /// The sum of all series of that name, or of those whose labels say this; 0 when none has been counted yet.
     func total(_ name: String, having label: String = "") -> Int {
         var sum = 0.0

@@ -33,8 +33,9 @@ struct Subject: Sendable {
     }
 
     /// In stretches, so that a million patients need not be in memory at once.
-    mutating func warmUp() async throws {
-        while fed < settings.warmUpEvents { _ = try await send(min(settings.events, settings.warmUpEvents - fed)) }
+    mutating func warmUp(_ count: Int? = nil) async throws {
+        let count = count ?? settings.warmUpEvents
+        while fed < count { _ = try await send(min(settings.events, count - fed)) }
     }
 
     mutating func throughput() async throws -> ThroughputRun.Sample { try await send(settings.events) }

@@ -9,9 +9,10 @@ struct BenchCommand: AsyncParsableCommand {
         discussion: """
             Benchmarks by name (--only): loop and floor (in C: copying, and the durable job with nothing on top), client \
             (the suite's Kafka client alone), peer (in Python), path (interaction-check), prescribing, latency \
-            (hospital record to alert, beside a ping-pong in C), memory, rebuild (needs path). Medians of several runs, \
-            with their ratios run by run and what these are to reach. make floors peer builds the programs to compare \
-            with.
+            (hospital record to alert, beside a ping-pong in C), memory, rebuild (needs path), partitions (two beside one, \
+            in memory), growth (cost of an event after --growth-events), patients (path beside floor, and opening, with \
+            --many-patients), intake (POST /fhir), worklist (with --open-alerts). Medians of several runs, with their ratios run by run and what these are to reach. make \
+            floors peer builds the programs to compare with.
 
             It publishes records of invented patients to hospital.events.v1 and prescribing.events.v1: use a Kafka made \
             for measuring. It checks that counts in are counts out and that every alert is there, and fails otherwise.
@@ -32,6 +33,15 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Option(help: "Records a second while latency and memory are measured.")
     var rate = BenchSettings().rate
+
+    @Option(help: "Events of growth; 10000000 take about an hour.")
+    var growthEvents = BenchSettings().growthEvents
+
+    @Option(help: "Patients of patients; what it is to reach is meant for 1000000.")
+    var manyPatients = BenchSettings().manyPatients
+
+    @Option(help: "Alerts that stand open on the worklist.")
+    var openAlerts = BenchSettings().openAlerts
 
     @Option(help: "Only these benchmarks, separated by commas.")
     var only: String?
@@ -72,10 +82,13 @@ struct BenchCommand: AsyncParsableCommand {
 
     private var settings: BenchSettings {
         get throws {
-            guard events > 0, patients > 0, runs > 0, rate > 0, replication > 0 else {
+            let counts = [events, patients, runs, replication, manyPatients, openAlerts]
+            guard counts.allSatisfy({ $0 > 0 }), growthEvents > 1, rate > 0 else {
                 throw ValidationError("Counts and rates must be more than 0.")
             }
             var settings = BenchSettings(events: events, patients: patients, runs: runs, rate: rate)
+            (settings.growthEvents, settings.manyPatients) = (growthEvents, manyPatients)
+            settings.openAlerts = openAlerts
             if let only {
                 settings.parts = []
                 for name in only.split(separator: ",") {

@@ -49,12 +49,12 @@ struct Host: Sendable {
             prepared: prepared, address: address, makeLog: makeLog ?? { try kafkaLog(at: $0, instance: instance) },
             dataDirectory: configuration.dataDirectory, instance: instance, values: configuration.settingValues,
             state: state, logger: logger)
-        try await serve(server, work, signals: signals, limit: limit)
+        try await serve(server, work, state, signals: signals, limit: limit)
         withExtendedLifetime(folder) { logger.info("ended") }
     }
 
     private func serve(
-        _ server: HealthServer, _ work: WorkService, signals: AsyncStream<Int32>, limit: Duration
+        _ server: HealthServer, _ work: WorkService, _ state: HealthState, signals: AsyncStream<Int32>, limit: Duration
     ) async throws {
         // The group's own log lines would quote errors whole; ours name them.
         var silent = logger
@@ -67,7 +67,9 @@ struct Host: Sendable {
                 ], logger: silent))
         let watch = ShutdownWatch(limit: limit, logger: logger, end: end)
         let watching = Task { await watch.follow(signals, stopping: group) }
+        let resting = Task { await IdleMemory.watch { state.isReady } }
         defer {
+            resting.cancel()
             watching.cancel()
             watch.finish()
         }

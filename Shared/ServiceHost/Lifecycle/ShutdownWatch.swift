@@ -31,7 +31,10 @@ final class ShutdownWatch: Sendable {
     }
 
     /// The shutdown has come to its end in time.
-    func finish() { isOver.withLock { $0 = true } }
+    ///
+    /// Not inlined: in an optimized async function a `Mutex` may take the number of the thread it has left for its own,
+    /// and unlocking then ends the process.
+    @inline(never) func finish() { isOver.withLock { $0 = true } }
 
     /// On a thread of Dispatch: it must fire even when every task is stuck.
     private func armLimit() {

@@ -12,7 +12,9 @@ struct PartitionOpening {
     /// Opens every partition of an assignment, says who speaks for them now, and lets their records flow.
     func take(_ assignment: Assignment) async throws -> [(partition: Int32, opened: OpenedPartition)] {
         let reports = try await lastReports(on: assignment.partitions)
+        let begin = ContinuousClock.now
         var ahead = await openAhead(assignment.partitions)
+        environment.metrics.opened(in: ContinuousClock.now - begin)
         var taken: [(partition: Int32, opened: OpenedPartition)] = []
         var starts: [TopicPartition: StartOffset] = [:]
         for partition in assignment.partitions {
@@ -39,7 +41,10 @@ struct PartitionOpening {
             func next() {
                 guard let partition = waiting.popFirst() else { return }
                 group.addTask { [environment] in
-                    (partition, Result { try environment.folder.open(partition, for: environment.definition) })
+                    let store = Result { try environment.folder.open(partition, for: environment.definition) }
+                    // Reading the file through has filled SQLite's cache with pages that nobody asks for next.
+                    if case .success(let store) = store { store.queue.releaseMemory() }
+                    return (partition, store)
                 }
             }
             for _ in 0..<max(2, ProcessInfo.processInfo.activeProcessorCount - 1) { next() }

@@ -9,6 +9,7 @@ struct RuntimeMetrics: Sendable {
     private let announced: Counter
     private let publishedCounter: Counter
     private let fired: Counter
+    private let opening: Gauge
     private let service: String
     private let alerts: AlertMetrics
 
@@ -22,6 +23,7 @@ struct RuntimeMetrics: Sendable {
         announced = Counter(label: "titrate_announcements_total", dimensions: dimensions)
         publishedCounter = Counter(label: "titrate_records_published_total", dimensions: dimensions)
         fired = Counter(label: "titrate_deadlines_fired_total", dimensions: dimensions)
+        opening = Gauge(label: "titrate_stores_opening_seconds", dimensions: dimensions)
     }
 
     func applied(_ tally: EngineTally) {
@@ -37,6 +39,9 @@ struct RuntimeMetrics: Sendable {
     func refused(_ code: String) {
         Counter(label: "titrate_dead_letters_total", dimensions: [("service", service), ("code", code)]).increment()
     }
+
+    /// How long the stores of the last assignment took to be opened.
+    func opened(in duration: Duration) { opening.record(duration / .seconds(1)) }
 
     func published(_ count: Int) { publishedCounter.increment(by: count) }
 }

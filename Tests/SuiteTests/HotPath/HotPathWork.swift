@@ -1,6 +1,7 @@
 import EventContracts
 import EventLog
 import MedicationDomain
+import ServiceHost
 import Testing
 
 @testable import InteractionCheck
