@@ -4,7 +4,7 @@ SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BIN := .build/debug
 BUILD_PACKAGES := librdkafka-dev libsqlite3-dev pkg-config
-TEST_PACKAGES := $(BUILD_PACKAGES) kcat sqlite3 python3-venv make chromium chromium-driver openssl curl valgrind
+TEST_PACKAGES := $(BUILD_PACKAGES) kcat sqlite3 python3-venv make chromium chromium-driver openssl curl
 TOOLS := .build/tools
 # Carries axe-core 4.12.1 (MPL-2.0), which the browser tests put into the pages; nothing else of it is used.
 AXE := 0.1.8

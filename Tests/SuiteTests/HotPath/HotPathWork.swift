@@ -1,5 +1,6 @@
 import EventContracts
 import EventLog
+import Foundation
 import MedicationDomain
 import ServiceHost
 import Testing
@@ -30,25 +31,27 @@ struct HotPathWork {
             begin: Instant(millisecondsSince1970: 1_795_253_400_000))
     }
 
-    func run(_ path: Path) throws {
+    /// Allocations of the measured records.
+    func run(_ path: Path) throws -> Int {
         switch path {
         case .interactionCheck: try judge()
         case .prescribing: try chart()
         }
     }
 
-    private func judge() throws {
+    private func judge() throws -> Int {
         let partition = try OfflinePartition(try InteractionCheckService.define(.init()))
         let records = try orders.records(0..<Self.warmUp + Self.measured, on: .prescribingEvents)
         func apply(_ records: some Sequence<OutgoingRecord>) throws -> Int {
             try records.reduce(0) { try $0 + partition.deliver($1.message, on: $1.topic, at: orders.begin).count }
         }
         _ = try apply(records.prefix(Self.warmUp))
-        let alerts = try countedForTheHotPath { try apply(records.dropFirst(Self.warmUp)) }
+        let (alerts, allocations) = try counted { try apply(records.dropFirst(Self.warmUp)) }
         #expect(alerts == Self.measured / 5)
+        return allocations
     }
 
-    private func chart() throws {
+    private func chart() throws -> Int {
         let definition = try PrescribingService.define(.init())
         let intake = try #require(definition.intake)
         let partition = try OfflinePartition(definition)
@@ -70,13 +73,20 @@ struct HotPathWork {
             return published
         }
         _ = try apply(records.prefix(Self.warmUp), from: 0)
-        let published = try countedForTheHotPath {
+        let (published, allocations) = try counted {
             try apply(records.dropFirst(Self.warmUp), from: Self.warmUp)
         }
         #expect(published >= Self.measured)
+        return allocations
     }
 }
 
-/// The tool that counts is told this function's name: it counts what happens inside, and nothing of the start.
-@inline(never)
-func countedForTheHotPath<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
+/// How often memory was asked for meanwhile, by the counter that is loaded before the allocator.
+private func counted<Result>(_ body: () throws -> Result) throws -> (result: Result, allocations: Int) {
+    typealias Counter = @convention(c) () -> UInt
+    let symbol = try #require(dlsym(nil, "titrate_allocations"))
+    let count = unsafeBitCast(symbol, to: Counter.self)
+    let before = count()
+    let result = try body()
+    return (result, Int(count() - before))
+}
