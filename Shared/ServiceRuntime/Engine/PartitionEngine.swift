@@ -232,7 +232,9 @@ final class PartitionEngine {
     // MARK: Questions
 
     func answer<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
-        try store.look { try body(StoreReader(database: $0, session: DocumentSession(recent))) }
+        let session = DocumentSession(recent)
+        defer { session.rememberRead() }
+        return try store.look { try body(StoreReader(database: $0, session: session)) }
     }
 
     // MARK: Phases

@@ -20,6 +20,8 @@ public protocol AnyDocumentTable: Sendable {
 final class DocumentSession {
     private struct Entry {
         var value: (any Sendable)?
+        /// Remembers it by the bytes it was read from; of no use to one that is written anew.
+        var remember: (() -> Void)?
         /// Set when it may have to be written; the bytes of the value as it stands then.
         var encode: (() throws -> Data?)?
         /// Whether a value is what the store holds.
@@ -42,8 +44,9 @@ final class DocumentSession {
             return nil
         }
         let document = try recent.value(Document.self, of: key, from: data) ?? decode(Document.self, from: data)
-        recent.note(document, as: data, of: key)
-        entries[key] = Entry(value: document, isStored: { ($0 as? Document) == document })
+        entries[key] = Entry(
+            value: document, remember: { [recent] in recent.note(document, as: data, of: key) },
+            isStored: { ($0 as? Document) == document })
         return document
     }
 
@@ -71,11 +74,18 @@ final class DocumentSession {
         entries[key] = entry
     }
 
+    /// For who reads and writes nothing: the next reader need not decode it again.
+    func rememberRead() {
+        for entry in entries.values { entry.remember?() }
+    }
+
     /// Writes what changed.
     func flush(into database: Database) throws {
         for (key, entry) in entries {
-            guard let encode = entry.encode else { continue }
-            if let value = entry.value, entry.isStored(value) { continue }
+            guard let encode = entry.encode, !(entry.value.map(entry.isStored) ?? false) else {
+                entry.remember?()
+                continue
+            }
             if let bytes = try encode() {
                 let statement = try database.cachedStatement(
                     sql: "INSERT INTO \(key.table)(patientId, document) VALUES(?, ?) "

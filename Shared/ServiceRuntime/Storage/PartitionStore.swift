@@ -50,6 +50,9 @@ public struct PartitionStore: Sendable {
         configuration.prepareDatabase { database in
             // A power cut may lose the last commits, never corrupt: their records are then read again from the log.
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            // A batch touches more pages than the cache holds, some of them often: written early, they are written twice.
+            // They stay until the commit, as do the documents they are written from.
+            try database.execute(sql: "PRAGMA cache_spill = OFF")
             // Damage inside a page is an error of SQLite's then, and not whatever its bytes happen to mean.
             try database.execute(sql: "PRAGMA cell_size_check = ON")
         }
