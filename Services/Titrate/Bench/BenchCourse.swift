@@ -32,7 +32,7 @@ struct BenchCourse: Sendable {
         if chosen.contains(.rebuild) { try await rebuild(&report) }
         if chosen.contains(.prescribing) { try await rates([.prescribing], &report) }
         report.ratios = BenchReport.ratios(samples) + report.ratios
-        if chosen.contains(.latency) { try await latency(&report) }
+        if chosen.contains(.latency) { try await onABrokerOfItsOwn { try await latency(&report, in: $0) } }
         let (folder, partitions) = (laboratory.folder, partitions)
         for part in settings.parts {
             switch part {
@@ -113,7 +113,20 @@ struct BenchCourse: Sendable {
         }
     }
 
-    private func latency(_ report: inout BenchReport) async throws {
+    /// The embedded broker has let go of the first records of those before: a service that knew them would miss them.
+    private func onABrokerOfItsOwn(_ body: (Laboratory) async throws -> Void) async throws {
+        guard laboratory.isEmbedded else { return try await body(laboratory) }
+        let own = try await Laboratory(bootstrap: nil)
+        do {
+            try await body(own)
+        } catch {
+            await own.close()
+            throw error
+        }
+        await own.close()
+    }
+
+    private func latency(_ report: inout BenchReport, in laboratory: Laboratory) async throws {
         tell("starting: the services, and the ping-pong")
         var programs: [any MeasuredProgram] = []
         do {
@@ -133,10 +146,10 @@ struct BenchCourse: Sendable {
             ]
             try await latency(of: &courses, &report)
         } catch {
-            end(programs, because: error)
+            end(programs, in: laboratory, because: error)
             throw error
         }
-        end(programs)
+        end(programs, in: laboratory)
     }
 
     private func latency(of courses: inout [LatencyCourse], _ report: inout BenchReport) async throws {
@@ -160,7 +173,10 @@ struct BenchCourse: Sendable {
         }
     }
 
-    private func end(_ programs: [any MeasuredProgram], because error: (any Error)? = nil) {
+    private func end(
+        _ programs: [any MeasuredProgram], in other: Laboratory? = nil, because error: (any Error)? = nil
+    ) {
+        let laboratory = other ?? laboratory
         for program in programs {
             laboratory.stop(program)
             // Its log goes with the folder.
