@@ -13,6 +13,7 @@ struct HospitalFeed {
     private let patients: [String]
     private var versions: [String: Int] = [:]
     private var baclofen: [String: Int] = [:]
+    private var authored: [String: Any] = [:]
     private var latest: [String: (status: String, version: Int)] = [:]
     private var people: [String: (version: Int, survivor: String?)] = [:]
 
@@ -30,6 +31,12 @@ struct HospitalFeed {
     }
 
     private func fhir(_ later: Span = .zero) -> SampleFHIR { SampleFHIR(now: now + later) }
+
+    /// An order is written once: each of its editions names the same moment, whichever of them is read.
+    private mutating func dated(_ edition: SampleFHIR.JSON, of order: String) -> SampleFHIR.JSON {
+        if authored[order] == nil { authored[order] = edition["authoredOn"] }
+        return edition.merging(["authoredOn": authored[order] as Any]) { $1 }
+    }
 
     private mutating func admitEverybody() {
         for id in patients {
@@ -92,11 +99,10 @@ struct HospitalFeed {
         let order = "bac-\(id)-\(number)"
         let state = OrderState(status: .active, isBaclofen: true, medicine: "baclofen", alerts: false)
         versions[order] = 1
-        add(
-            .order(order, patient: id, version: 1, state: state), of: id,
-            fhir().order(
-                order, of: id, medicine: .baclofen10, milligrams: 10, perDay: 3, version: 1, prior: prior,
-                daysAgo: prior == nil ? 60 : 0, isContinuing: isContinuing))
+        let body = fhir().order(
+            order, of: id, medicine: .baclofen10, milligrams: 10, perDay: 3, version: 1, prior: prior,
+            daysAgo: prior == nil ? 60 : 0, isContinuing: isContinuing)
+        add(.order(order, patient: id, version: 1, state: state), of: id, dated(body, of: order))
     }
 
     private mutating func partnerOrder(of id: String) {
@@ -118,7 +124,7 @@ struct HospitalFeed {
         add(meaning, of: id, body)
     }
 
-    private func edition(
+    private mutating func edition(
         _ name: String, of id: String, _ partner: Partner, status: String, version: Int
     ) -> (FeedItem.Meaning, SampleFHIR.JSON) {
         let states: [String: OrderState.Status] = ["stopped": .stopped, "entered-in-error": .retracted]
@@ -127,7 +133,7 @@ struct HospitalFeed {
         let body = fhir().order(
             name, of: id, medicine: SampleMedicine(partner.text, partner.code), milligrams: partner.milligrams,
             perDay: 1, status: status, version: version)
-        return (.order(name, patient: id, version: version, state: state), body)
+        return (.order(name, patient: id, version: version, state: state), dated(body, of: name))
     }
 
     /// The older edition of an order comes after the newer one.
@@ -151,8 +157,8 @@ struct HospitalFeed {
         let state = OrderState(status: .stopped, isBaclofen: true, medicine: "baclofen", alerts: false)
         let body = fhir().order(
             name, of: id, medicine: .baclofen10, milligrams: 10, perDay: 3, status: "stopped", version: version,
-            prior: number == 0 ? nil : "bac-\(id)-\(number - 1)", daysAgo: number == 0 ? 60 : 0.01, isContinuing: true)
-        let stop = (FeedItem.Meaning.order(name, patient: id, version: version, state: state), body)
+            prior: number == 0 ? nil : "bac-\(id)-\(number - 1)", isContinuing: true)
+        let stop = (FeedItem.Meaning.order(name, patient: id, version: version, state: state), dated(body, of: name))
         if Bool.random(using: &random) { add(stop.0, of: id, stop.1) }
         placeBaclofen(of: id, number: number + 1, isContinuing: true, prior: name)
         if case .order(let last, _, let other, _)? = items.dropLast().last?.meaning, last == name, other == version {
