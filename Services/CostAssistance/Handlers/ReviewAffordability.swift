@@ -3,9 +3,9 @@ import MedicationDomain
 import ServiceRuntime
 
 /// A day has come on which insurance ends or the supply gets short.
-struct ReviewAffordability: Handler {
+struct ReviewAffordability: DeadlineHandler {
     static let name = "review-affordability"
-    let topic = Topic<DeadlineDue>.deadlines
+    static let kind = AffordabilityReview.deadlineKind
     let review: AffordabilityReview
 
     func gather(for event: Event<DeadlineDue>, in store: StoreReader) throws -> CoveragePicture {
@@ -13,7 +13,6 @@ struct ReviewAffordability: Handler {
     }
 
     func decide(_ event: Event<DeadlineDue>, given picture: CoveragePicture) -> Decision<CoveragePicture> {
-        guard event.data.kind == AffordabilityReview.deadlineKind else { return Decision(picture) }
         var picture = picture
         picture.reviewAt = nil
         return review.decide(picture, at: event.now)

@@ -1,13 +1,13 @@
 import EventContracts
+import ServiceRuntime
 
 /// Says an interruptive alert again that nobody answered in time.
-struct EscalateAlert: ProfileHandler {
+struct EscalateAlert: ProfileHandler, DeadlineHandler {
     static let name = "escalate-alert"
-    let topic = Topic<DeadlineDue>.deadlines
+    static let kind = DeadlineKind.escalate.rawValue
     let knowledge: InteractionKnowledge
 
     func decide(_ event: Event<DeadlineDue>, given profile: MedicationProfile?) -> Decision<ProfileChange> {
-        guard event.data.kind == DeadlineKind.escalate.rawValue else { return Decision(.unchanged) }
-        return EscalationPolicy.escalate(event.data, profile, knowledge)
+        EscalationPolicy.escalate(event.data, profile, knowledge)
     }
 }

@@ -3,15 +3,12 @@ import MedicationDomain
 import ServiceRuntime
 
 /// A held order's next dose has come without an answer.
-struct EscalateHeldOrder: ChartHandler {
+struct EscalateHeldOrder: ChartHandler, DeadlineHandler {
     static let name = "escalate-held-order"
-    let topic = Topic<DeadlineDue>.deadlines
+    static let kind = JudgementPolicy.heldOrderDeadline
     let policy: JudgementPolicy
 
     func decide(_ event: Event<DeadlineDue>, given chart: PatientChart) -> Decision<ChartChange> {
-        guard event.data.kind == JudgementPolicy.heldOrderDeadline else {
-            return Decision(ChartChange(patient: event.patient, chart: nil))
-        }
-        return policy.escalate(event.data, in: chart).decision(about: event.patient)
+        policy.escalate(event.data, in: chart).decision(about: event.patient)
     }
 }

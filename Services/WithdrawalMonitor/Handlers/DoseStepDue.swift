@@ -1,8 +1,9 @@
 import EventContracts
 import MedicationDomain
+import ServiceRuntime
 
 /// The next step of a titration or taper has come.
-struct DoseStepDue: DeadlineHandler {
+struct DoseStepDue: MonitoringDeadline {
     static let name = "dose-step-due"
     static let kind = DoseStepPolicy.kind
     let policy: MonitoringPolicy

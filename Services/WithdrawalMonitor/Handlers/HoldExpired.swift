@@ -1,8 +1,9 @@
 import EventContracts
 import MedicationDomain
+import ServiceRuntime
 
 /// An order has been on hold so long that it counts as stopped.
-struct HoldExpired: DeadlineHandler {
+struct HoldExpired: MonitoringDeadline {
     static let name = "hold-expired"
     static let kind = StopPolicy.holdExpired
     let policy: MonitoringPolicy

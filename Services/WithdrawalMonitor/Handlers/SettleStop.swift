@@ -1,8 +1,9 @@
 import EventContracts
 import MedicationDomain
+import ServiceRuntime
 
 /// The settle window of a stop is over: what is still unexplained interrupts.
-struct SettleStop: DeadlineHandler {
+struct SettleStop: MonitoringDeadline {
     static let name = "settle-stop"
     static let kind = StopPolicy.settleStop
     let policy: MonitoringPolicy

@@ -65,4 +65,13 @@ struct OutboxRelay {
         }
         environment.metrics.published(flight.records.count)
     }
+
+    /// Waits until what is under way has arrived or failed, for a store that is given up.
+    ///
+    /// Whoever reads next what was published then finds all of it, and says none of it again.
+    mutating func letGo() async {
+        guard let flight else { return }
+        self.flight = nil
+        _ = try? await environment.outcome(of: flight.delivery, carrying: flight.sent)
+    }
 }

@@ -234,6 +234,7 @@ struct PartitionRun {
 
     /// The store is unreadable: it is set aside and built again from the log.
     mutating func startOver() async throws {
+        await relay.letGo()
         try? engine.store.close()
         let stamp = String(now.millisecondsSince1970)
         try environment.folder.setAside(partition, suffix: "corrupt-\(stamp)")

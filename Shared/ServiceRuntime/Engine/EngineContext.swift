@@ -8,6 +8,8 @@ struct EngineContext: Sendable {
     static let pendingLimit = 256
     /// Deadlines fired in one go; more than that is a handler that sets a deadline in the past again and again.
     static let firingLimit = 1_000_000
+    /// Deadlines looked up at a time.
+    static let firingAtOnce = 256
 
     let definition: ServiceDefinition
     let partition: Int32

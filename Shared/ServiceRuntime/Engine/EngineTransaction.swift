@@ -23,6 +23,8 @@ final class EngineTransaction {
     /// The earliest deadline, as far as this transaction knows; nil: look it up.
     var nextDue: Instant?
     var isNextDueKnown = false
+    /// The deadline whose handlers run.
+    var firing: Firing?
 
     init(
         _ database: Database, _ context: EngineContext, isSilent: Bool, revisionBase: Int, recent: RecentWork

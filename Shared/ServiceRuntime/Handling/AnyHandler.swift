@@ -6,6 +6,8 @@ public struct AnyHandler: Sendable {
     public let name: String
     public let topic: TopicName
     public let types: Set<EventType>
+    /// The only kind of deadline it hears of; nil: all, if any.
+    let deadlineKind: String?
     let decode: @Sendable ([UInt8], EventType) throws -> any EventPayload
     let apply: @Sendable (any EventPayload, EventFrame, StoreWriter) throws -> HandlingOutcome
 
@@ -13,6 +15,7 @@ public struct AnyHandler: Sendable {
         name = H.name
         topic = handler.topic.name
         types = Set(H.Payload.types)
+        deadlineKind = (H.self as? any DeadlineHandler.Type)?.kind
         decode = { try H.Payload.decode($0, type: $1) }
         apply = { payload, frame, store in
             guard let data = payload as? H.Payload else {
