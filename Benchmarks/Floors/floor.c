@@ -279,7 +279,7 @@ int main(int argc, char **argv) {
     if (rows_of(&store, "outbox") != 0) die("outputs are left in the outbox");
     char more[256];
     snprintf(more, sizeof more,
-             ",\"repeats\":%lld,\"patients\":%lld,\"store\":\"SQLite, journal_mode=WAL, synchronous=NORMAL; one "
+             ",\"repeats\":%lld,\"patients\":%lld,\"store\":\"SQLite, journal_mode=WAL, synchronous=NORMAL, wal_autocheckpoint=4096; one "
              "transaction per batch\"",
              (long long)repeats, (long long)rows_of(&store, "medicationProfile"));
     close_producer(producer);

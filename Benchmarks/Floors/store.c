@@ -73,6 +73,7 @@ void open_store(struct store *store, const char *path, long cache_kib, size_t pr
     // The durability of the services' own stores.
     run(store, "PRAGMA journal_mode = WAL");
     run(store, "PRAGMA synchronous = NORMAL");
+    run(store, "PRAGMA wal_autocheckpoint = 4096");
     run(store, "PRAGMA cell_size_check = ON");
     char sql[64];
     snprintf(sql, sizeof sql, "PRAGMA cache_size = -%ld", cache_kib);

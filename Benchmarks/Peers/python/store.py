@@ -11,6 +11,7 @@ class Store:
         self.database = sqlite3.connect(path, isolation_level=None)
         self.database.execute("PRAGMA journal_mode = WAL")
         self.database.execute("PRAGMA synchronous = NORMAL")
+        self.database.execute("PRAGMA wal_autocheckpoint = 4096")
         self.database.executescript(
             """
             CREATE TABLE IF NOT EXISTS profile (

@@ -11,7 +11,7 @@ struct BenchReport: Codable, Sendable {
         /// Of the machine, over the last minute, before anything was started: what else was going on.
         var loadBefore: Double
         var producer = "acks=all, enable.idempotence=true"
-        var store = "SQLite, journal_mode=WAL, synchronous=NORMAL; one transaction per batch"
+        var store = "SQLite, journal_mode=WAL, synchronous=NORMAL, wal_autocheckpoint=4096; one transaction per batch"
         var client = "librdkafka, in batches"
         var valueBytes = OrderFeed.valueBytes
     }

@@ -53,6 +53,9 @@ public struct PartitionStore: Sendable {
             // A batch touches more pages than the cache holds, some of them often: written early, they are written twice.
             // They stay until the commit, as do the documents they are written from.
             try database.execute(sql: "PRAGMA cache_spill = OFF")
+            // A page that many batches touch goes from the write-ahead log into the file once for all of them. The log
+            // grows to 16 MiB between two such moments.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
             // Damage inside a page is an error of SQLite's then, and not whatever its bytes happen to mean.
             try database.execute(sql: "PRAGMA cell_size_check = ON")
         }
