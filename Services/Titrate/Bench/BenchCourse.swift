@@ -33,22 +33,27 @@ struct BenchCourse: Sendable {
         if chosen.contains(.prescribing) { try await rates([.prescribing], &report) }
         report.ratios = BenchReport.ratios(samples) + report.ratios
         if chosen.contains(.latency) { try await onABrokerOfItsOwn { try await latency(&report, in: $0) } }
-        let (folder, partitions) = (laboratory.folder, partitions)
-        for part in settings.parts {
-            switch part {
-            case .partitions:
-                report.add(try await PartitionsRun(folder: folder, settings: settings, tell: tell).measure())
-            case .growth:
-                let run = GrowthRun(laboratory: laboratory, settings: settings, partitions: partitions, tell: tell)
-                report.add(try await run.measure())
-            case .patients:
-                let run = PatientsRun(laboratory: laboratory, settings: settings, partitions: partitions, tell: tell)
-                report.add(try await run.measure())
-            case .intake, .worklist:
-                let run = GatewayRuns(laboratory: laboratory, settings: settings, partitions: partitions, tell: tell)
-                report.add(part == .intake ? try await run.measureIntake() : try await run.measureWorklist())
-            default: break
-            }
+        for part in settings.parts where Self.standingAlone.contains(part) {
+            report.add(try await onABrokerOfItsOwn { try await measureAlone(part, in: $0) })
+        }
+    }
+
+    private static let standingAlone: Set<BenchSettings.Part> = [.partitions, .growth, .patients, .intake, .worklist]
+
+    private func measureAlone(
+        _ part: BenchSettings.Part, in laboratory: Laboratory
+    ) async throws -> (figures: [Figure], checks: [IntegrityCheck]) {
+        switch part {
+        case .growth:
+            let run = GrowthRun(laboratory: laboratory, settings: settings, partitions: partitions, tell: tell)
+            return try await run.measure()
+        case .patients:
+            let run = PatientsRun(laboratory: laboratory, settings: settings, partitions: partitions, tell: tell)
+            return try await run.measure()
+        case .intake, .worklist:
+            let run = GatewayRuns(laboratory: laboratory, settings: settings, partitions: partitions, tell: tell)
+            return part == .intake ? try await run.measureIntake() : try await run.measureWorklist()
+        default: return try await PartitionsRun(folder: laboratory.folder, settings: settings, tell: tell).measure()
         }
     }
 
@@ -114,16 +119,17 @@ struct BenchCourse: Sendable {
     }
 
     /// The embedded broker has let go of the first records of those before: a service that knew them would miss them.
-    private func onABrokerOfItsOwn(_ body: (Laboratory) async throws -> Void) async throws {
+    private func onABrokerOfItsOwn<Result>(_ body: (Laboratory) async throws -> Result) async throws -> Result {
         guard laboratory.isEmbedded else { return try await body(laboratory) }
         let own = try await Laboratory(bootstrap: nil)
         do {
-            try await body(own)
+            let result = try await body(own)
+            await own.close()
+            return result
         } catch {
             await own.close()
             throw error
         }
-        await own.close()
     }
 
     private func latency(_ report: inout BenchReport, in laboratory: Laboratory) async throws {
