@@ -113,6 +113,12 @@ import Testing
         #expect(try await desk.get("/alerts?group=patient").decoded(ListedAlerts.self).ids == expected)
         let second = try await desk.get("/alerts?group=patient&limit=2&offset=2").decoded(ListedAlerts.self)
         #expect(second.ids == ["a-major", "a-moderate"] && second.total == 6)
+        for (offset, limit) in (0...6).flatMap({ offset in (1...4).map { (offset, $0) } }) {
+            let page = try await desk.get("/alerts?group=patient&limit=\(limit)&offset=\(offset)")
+            #expect(
+                try page.decoded(ListedAlerts.self).ids == Array(expected.dropFirst(offset).prefix(limit)),
+                "\(limit) after \(offset)")
+        }
         let page = try await desk.get("/worklist?group=patient&severity=minor,moderate,major", headers: Self.page).text
         let heads = page.split(separator: "<section class=\"patient-group\"").dropFirst()
         #expect(heads.count == 3 && heads.first?.contains("Patient p-a") == true)

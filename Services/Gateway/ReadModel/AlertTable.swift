@@ -39,30 +39,19 @@ enum AlertTable {
         return try Data.fetchOne(statement, arguments: [id.rawValue]).map { try PayloadCoding.decode(Array($0)) }
     }
 
-    private static let byRisk = "stage, interruptive DESC, severityRank, escalationLevel DESC, dueAt, raisedAt, id"
-
-    /// Patients stand by their riskiest alert; the alerts of one patient by risk among themselves.
-    private static func groupedPage(_ condition: String) -> String {
-        """
-        WITH placed AS (
-            SELECT id, patientId, ROW_NUMBER() OVER (ORDER BY \(byRisk)) AS place FROM alert WHERE \(condition)),
-        page AS (
-            SELECT id, place, MIN(place) OVER (PARTITION BY patientId) AS patientPlace FROM placed
-            ORDER BY patientPlace, place LIMIT ? OFFSET ?)
-        SELECT alert.document FROM page JOIN alert ON alert.id = page.id ORDER BY patientPlace, place
-        """
-    }
+    static let byRisk = "stage, interruptive DESC, severityRank, escalationLevel DESC, dueAt, raisedAt, id"
 
     /// One page of what the query asks for, by risk, and how many there are in all.
     static func page(_ query: AlertQuery, in database: Database) throws -> (alerts: [Alert], total: Int) {
-        let condition = query.condition
-        let documents = try Data.fetchAll(
-            database,
-            sql: query.groupsByPatient
-                ? groupedPage(condition.sql)
-                : "SELECT document FROM alert WHERE \(condition.sql) ORDER BY \(byRisk) LIMIT ? OFFSET ?",
-            arguments: condition.arguments + [query.limit, query.offset])
+        let documents = try query.groupsByPatient ? groupedPage(query, in: database) : plainPage(query, in: database)
         return (try documents.map { try PayloadCoding.decode(Array($0)) }, try total(query, in: database))
+    }
+
+    private static func plainPage(_ query: AlertQuery, in database: Database) throws -> [Data] {
+        let condition = query.condition
+        return try Data.fetchAll(
+            database, sql: "SELECT document FROM alert WHERE \(condition.sql) ORDER BY \(byRisk) LIMIT ? OFFSET ?",
+            arguments: condition.arguments + [query.limit, query.offset])
     }
 
     /// Those of a patient that are not resolved, by risk.
