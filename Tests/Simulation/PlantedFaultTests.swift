@@ -3,7 +3,7 @@ import Testing
 
 /// The simulation bites: each of ten deliberate faults is caught, or the auditor would be no auditor.
 @Suite(.serialized) struct PlantedFaultTests {
-    private static let mostSeeds: UInt64 = 100
+    private static let mostSeeds: UInt64 = 300
 
     @Test(arguments: PlantedFaults.all.indices) func aDeliberateFaultIsCaught(number: Int) async throws {
         let saboteur = PlantedFaults.all[number]

@@ -160,11 +160,20 @@ final class World {
         log.broker.holdBack([])
     }
 
+    /// Rather what was replaced since: whoever takes it for news goes back to it.
     private func repeatSomethingOld() {
         let topic = World.repeatable.randomElement(using: &random) ?? .prescribingEvents
         let records = log.broker.allRecords(topic)
-        guard let record = records.randomElement(using: &random) else { return }
+        var last: [String: Int64] = [:]
+        for record in records { last[World.name(of: record)] = record.offset }
+        let replaced = records.filter { last[World.name(of: $0)] != $0.offset }
+        let chosen = replaced.isEmpty || Int.random(in: 0..<4, using: &random) == 0 ? records : replaced
+        guard let record = chosen.randomElement(using: &random) else { return }
         append(OutgoingRecord(topic: topic, partition: record.partition.partition, message: record.message))
+    }
+
+    private static func name(of record: Record) -> String {
+        "\(record.partition.partition) \(record.message.header("ce_entityid") ?? "")"
     }
 
     private static let repeatable: [TopicName] = [
