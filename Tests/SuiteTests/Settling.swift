@@ -20,7 +20,14 @@ extension RunningSuite {
     }
 
     /// Every hospital record has been forwarded or refused, and every partition reports its inputs read to their ends.
+    ///
+    /// In this order, upstream first: services that have nothing to read yet are at rest, too.
     func isAtRest(_ services: [ServiceName]) async throws -> Bool {
+        let published = try await records(on: [.hospitalEvents]).count
+        let taken = try await records(on: [.prescribingIntake, .deadLetters(of: .prescribing)]).compactMap { record in
+            record.message.header("x-hospital-origin") ?? origin(of: record)
+        }
+        guard Set(taken).count >= published else { return false }
         let reports = try await latestReports(of: services)
         guard reports.count == services.count * TopicCatalog.defaultPartitionCount else { return false }
         let inputs = Set(
@@ -28,18 +35,12 @@ extension RunningSuite {
                 report.inputs.map { TopicPartition($0.topic, report.partition) }
             })
         let ends = try await patiently { try await log.offsets(of: Array(inputs)) }
-        let isRead = reports.allSatisfy { report in
+        return reports.allSatisfy { report in
             report.phase == .live && report.trouble == nil
                 && report.inputs.allSatisfy {
                     $0.nextOffset >= ends[TopicPartition($0.topic, report.partition)]?.end ?? 0
                 }
         }
-        guard isRead else { return false }
-        let published = try await records(on: [.hospitalEvents]).count
-        let taken = try await records(on: [.prescribingIntake, .deadLetters(of: .prescribing)]).compactMap { record in
-            record.message.header("x-hospital-origin") ?? origin(of: record)
-        }
-        return Set(taken).count >= published
     }
 
     private func origin(of letter: Record) -> String? {

@@ -9,6 +9,8 @@ import MedicationDomain
 struct OutboxRelay {
     /// Committed and not yet sent.
     var rows: [OutboxRow] = []
+    /// How far the inputs are read whose outputs all stand in the log.
+    private(set) var told: Progress
     private let engine: PartitionEngine
     private let environment: WorkerEnvironment
     private let partition: Int32
@@ -22,10 +24,13 @@ struct OutboxRelay {
         /// The records as they were sent.
         let sent: [OutgoingRecord]
         let delivery: Delivery
+        /// What is told once it has arrived.
+        let progress: Progress
     }
 
     init(engine: PartitionEngine, environment: WorkerEnvironment, partition: Int32) {
         (self.engine, self.environment, self.partition) = (engine, environment, partition)
+        told = engine.progress
     }
 
     /// What stands in the store is taken from there next time.
@@ -39,15 +44,15 @@ struct OutboxRelay {
             rows = try engine.outbox(limit: 1000)
             hasStored = rows.count == 1000
         }
-        guard let last = rows.last else { return }
+        guard let last = rows.last else { return noteTold() }
         try await land()
         try environment.configuration.cuts.reach(.beforeProduce)
         guard environment.member.isFresh(partition) else { throw NoLongerOurs() }
-        let records = rows.flatMap(\.records)
+        let (records, progress) = (rows.flatMap(\.records), engine.progress)
         try environment.configuration.cuts.reach(.freshnessChecked)
         let sent = try await environment.restoringOriginals(in: records)
         let delivery = try await environment.producer.begin(sent)
-        flight = Flight(last: last.id, records: records, sent: sent, delivery: delivery)
+        flight = Flight(last: last.id, records: records, sent: sent, delivery: delivery, progress: progress)
         rows = []
     }
 
@@ -59,11 +64,18 @@ struct OutboxRelay {
             let receipt = try await environment.outcome(of: flight.delivery, carrying: flight.sent)
             try environment.configuration.cuts.reach(.afterProduce)
             try engine.acknowledge(through: flight.last, receipt: receipt, sent: flight.records)
+            told = flight.progress
+            noteTold()
         } catch {
             hasStored = true
             throw error
         }
         environment.metrics.published(flight.records.count)
+    }
+
+    /// What was read since has led to nothing that is still to be sent.
+    private mutating func noteTold() {
+        if flight == nil, rows.isEmpty, !hasStored { told = engine.progress }
     }
 
     /// Waits until what is under way has arrived or failed, for a store that is given up.

@@ -65,6 +65,7 @@ struct PartitionRun {
         }
         guard reception.queues.isCaughtUp else {
             try await relay.land()
+            report()
             return true
         }
         if engine.phase == .rebuilding {
@@ -86,6 +87,7 @@ struct PartitionRun {
         report()
         guard reception.queues.isEmpty, fired.tally.fired < limit else { return false }
         try await relay.land()
+        report()
         return true
     }
 
@@ -247,15 +249,16 @@ struct PartitionRun {
         for (place, range) in starts { reception.readAgain(place.topic, from: range.earliest) }
     }
 
+    /// Only what stands in the log counts as done: who reads that this partition has come so far looks there next.
     private func report() {
-        let clock = now
+        let (clock, told) = (now, relay.told)
         let inputs = environment.definition.inputs.map { topic in
-            let next = engine.positions[topic] ?? 0
+            let next = told.positions[topic] ?? 0
             let end = reception.ends[topic]
             let isAtEnd = batch.isEmpty && reception.queues.count(of: topic) == 0 && next >= end ?? 0
             return ServiceStatus.InputProgress(
                 topic: topic, nextOffset: next, endOffset: max(end ?? next, next),
-                processedThrough: isAtEnd ? clock : engine.processedThrough[topic])
+                processedThrough: isAtEnd ? clock : told.through[topic])
         }
         let phase: ServiceStatus.Phase = engine.phase == .rebuilding ? .rebuilding : needsRejudging ? .rejudging : .live
         environment.health.set(

@@ -58,6 +58,8 @@ final class PartitionEngine {
         }
     }
 
+    var progress: Progress { Progress(positions: positions, through: processedThrough) }
+
     // MARK: Batches
 
     /// Applies a batch in one transaction; when a record fails, the batch is run again one record at a time, so that
@@ -250,6 +252,14 @@ final class PartitionEngine {
         self.ownership = ownership
         self.outputEnds = outputEnds
     }
+}
+
+/// How far a partition's inputs are read.
+struct Progress: Equatable, Sendable {
+    /// The next offset of each.
+    var positions: [TopicName: Int64]
+    /// The time of the last record of each.
+    var through: [TopicName: Instant]
 }
 
 /// What a batch led to.

@@ -9,8 +9,8 @@ import Testing
 @testable import EventLog
 @testable import ServiceRuntime
 
-/// A damaged store is given up while its last outputs are on their way.
-@Suite struct StartOverTests {
+/// Outputs that are committed and on their way to the log.
+@Suite struct OutputsUnderWayTests {
     private let clock = ManualClock(t0)
     private let log: InMemoryEventLog
     private let journal = Journal()
@@ -20,10 +20,30 @@ import Testing
         log = InMemoryEventLog(partitionCount: 1, clock: { clock.now })
     }
 
-    @Test func whatIsUnderWayArrivesBeforeTheLogIsReadAgain() async throws {
+    /// Whoever reads that a partition has come so far looks for what it said about that in the log.
+    @Test func whatIsNotInTheLogYetIsNotReportedAsDone() async throws {
         let environment = try environment()
-        let run = try await PartitionOpening(environment: environment).open(0, lastReport: nil)
-        var partition = PartitionRun(run, partition: 0, environment: environment)
+        var partition = try await partitionWithOutputsUnderWay(environment)
+        func reported() -> Int64? { environment.health.partitions[0]?.inputs.first?.nextOffset }
+        #expect(journal.entries == ["begun"])
+        #expect(reported() == 0)
+        while try await !partition.step() {}
+        #expect(journal.entries == ["begun", "arrived"])
+        #expect(reported() == 1)
+    }
+
+    /// A damaged store is given up while its last outputs are on their way.
+    @Test func whatIsUnderWayArrivesBeforeTheLogIsReadAgain() async throws {
+        var partition = try await partitionWithOutputsUnderWay(environment())
+        #expect(journal.entries == ["begun"])
+        try await partition.startOver()
+        #expect(journal.entries == ["begun", "arrived", "set aside"])
+    }
+
+    /// One record is applied, and what it led to has begun to be sent; one more step waits for it.
+    private func partitionWithOutputsUnderWay(_ environment: WorkerEnvironment) async throws -> PartitionRun {
+        let opened = try await PartitionOpening(environment: environment).open(0, lastReport: nil)
+        var partition = PartitionRun(opened, partition: 0, environment: environment)
         let payload = dispense("d")
         let event = CloudEvent(
             id: "e", source: "urn:test", type: payload.type, time: t0, subject: somebody.rawValue,
@@ -35,11 +55,8 @@ import Testing
         var content = Mailbox.Content()
         content.items = [.records(written)]
         partition.accept(content)
-        // Applied and begun to be sent; one more step would wait for it.
         _ = try await partition.step()
-        #expect(journal.entries == ["begun"])
-        try await partition.startOver()
-        #expect(journal.entries == ["begun", "arrived", "set aside"])
+        return partition
     }
 
     private func environment() throws -> WorkerEnvironment {
