@@ -41,7 +41,7 @@ import Testing
     }
 
     /// Or most of what the shortcut is for would be judged after all, and nothing above would fail.
-    @Test func anotherOrderOfAMedicineWithoutRulesIsLeftUnjudged() throws {
+    @Test func anotherOrderOfAMedicineThatNothingElseHasPartOfIsLeftUnjudged() throws {
         var random = SeededGenerator(state: 5)
         for _ in 0..<200 {
             let draw = try ProfileDraw(&random)
@@ -49,10 +49,26 @@ import Testing
             for fact in draw.facts { patient.hear(fact, at: draw.now) }
             let before = try #require(patient.profile)
             var after = before
-            try draw.order("another", random.pick(Self.inert), context: .new, milligrams: 500, daysAgo: 0)
+            try draw.order("another", Self.inert[1], context: .new, milligrams: 20, daysAgo: 0)
                 .take(into: &after, at: draw.now)
             #expect(after.unjudged(since: before, knowledge, asOf: draw.now) == after)
         }
+    }
+
+    /// Whether an order is new is told by the one it names as the one before it, and by earlier ones with an ingredient
+    /// of it, whether rules speak of those or not.
+    @Test(arguments: [("zolpidem 5 mg tablet", "before"), ("hydrocodone 5 mg / acetaminophen 325 mg tablet", nil)])
+    func whatTellsWhetherAnotherOrderIsNewIsJudged(next: String, prior: OrderID?) throws {
+        var patient = PolicyPatient(knowledge)
+        var random = SeededGenerator(state: 7)
+        let draw = try ProfileDraw(&random)
+        patient.hear(
+            try draw.order("next", next, context: .unknown, milligrams: 5, daysAgo: 1, prior: prior), at: draw.now)
+        let before = try #require(patient.profile)
+        var after = before
+        try draw.order("before", Self.inert[0], context: .continuing, milligrams: 500, daysAgo: 20)
+            .take(into: &after, at: draw.now)
+        #expect(after.unjudged(since: before, knowledge, asOf: draw.now) == nil)
     }
 
     @Test func anUnrecognizedMedicineIsJudged() throws {
