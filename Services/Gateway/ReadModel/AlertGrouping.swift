@@ -8,7 +8,8 @@ extension AlertTable {
     /// stand open behind them.
     static func groupedPage(_ query: AlertQuery, in database: Database) throws -> [Data] {
         let condition = query.condition
-        let ofPatient = "FROM alert WHERE patientId = ? AND \(condition.sql)"
+        // Left to itself SQLite would walk the order of risk for each patient again.
+        let ofPatient = "FROM alert INDEXED BY alertByPatient WHERE patientId = ? AND \(condition.sql)"
         let count = try database.cachedStatement(sql: "SELECT COUNT(*) \(ofPatient)")
         let list = try database.cachedStatement(
             sql: "SELECT document \(ofPatient) ORDER BY \(byRisk) LIMIT ? OFFSET ?")
