@@ -10,8 +10,9 @@ extension AlertTable {
         let condition = query.condition
         // Left to itself SQLite would walk the order of risk for each patient again.
         let ofPatient = "FROM alert INDEXED BY alertByPatient WHERE patientId = ? AND \(condition.sql)"
-        let count = try database.cachedStatement(sql: "SELECT COUNT(*) \(ofPatient)")
-        let list = try database.cachedStatement(
+        // Made for this page alone: there are as many texts of them as ways to ask, and what is cached is kept.
+        let count = try database.makeStatement(sql: "SELECT COUNT(*) \(ofPatient)")
+        let list = try database.makeStatement(
             sql: "SELECT document \(ofPatient) ORDER BY \(byRisk) LIMIT ? OFFSET ?")
         let patients = try String.fetchCursor(
             database, sql: "SELECT patientId FROM alert WHERE \(condition.sql) ORDER BY \(byRisk)",
