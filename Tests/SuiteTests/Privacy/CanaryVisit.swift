@@ -207,9 +207,10 @@ final class CanaryVisit {
             let text = ProcessTests.HookProcessTests.call(patient, medicine: medicine, milligrams: 5)
             return LoopbackRequest(method: "POST", path: path, headers: headers, body: Array(text.utf8))
         }
-        // The card names the medicine and the patient's findings to whoever orders it.
+        // The card names to whoever orders it the medicine, the findings, and what of the patient was not checked.
         try await ask(
-            "CDS call", 200, call(Canary.medicine.rawValue), allowing: [.medicine, .patient, .order, .otherOrder])
+            "CDS call", 200, call(Canary.medicine.rawValue),
+            allowing: [.medicine, .patient, .order, .otherOrder, .allergy])
         for (name, text) in [
             ("truncated", "{\"\(Canary.truncated.rawValue)"), ("hook", #"{"hook":"\#(Canary.enumValue.rawValue)"}"#),
             ("instance", #"{"hook":"order-sign","hookInstance":"\#(Canary.enumValue.rawValue)"}"#),
