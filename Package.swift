@@ -123,7 +123,7 @@ let testSupport = Target.target(
     name: "TestSupport",
     dependencies: [
         "MedicationDomain", "EventContracts", "EventLog", "KafkaEventLog", "EmbeddedBroker", "ServiceRuntime",
-        "CRDKafka", "SignIn", crypto,
+        "CRDKafka", "SignIn", "JSONCoding", crypto,
     ],
     path: "Tests/TestSupport")
 

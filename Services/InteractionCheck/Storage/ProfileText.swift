@@ -4,7 +4,7 @@ import MedicationDomain
 
 // A profile is read and written with every fact about its patient: where the text is ours, without `Codable`.
 
-extension MedicationProfile {
+extension MedicationProfile: PlainJSON {
     private enum CodingKeys: CodingKey {
         case alerts, allergies, answered, birthDate, conditions, endedAlerts, episodes, failedSource, heldBack
         case isDeceased, looksAgainAt, medicines, mergedInto, observations, patientId, stays, unrecognizedAllergies
@@ -12,10 +12,6 @@ extension MedicationProfile {
     }
 
     func encode(to encoder: any Encoder) throws {
-        if var json = PlainWriter(encoder) {
-            try write(to: &json)
-            return json.end()
-        }
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(alerts, forKey: .alerts)
         try container.encode(allergies, forKey: .allergies)
@@ -37,12 +33,12 @@ extension MedicationProfile {
         try container.encodeIfPresent(washoutEndsAt, forKey: .washoutEndsAt)
     }
 
-    private func write(to json: inout PlainWriter) throws {
-        try json.writeCoded("alerts", alerts)
-        try json.writeCoded("allergies", allergies)
+    func write(to json: inout PlainWriter) throws {
+        try json.write("alerts", alerts)
+        try json.write("allergies", allergies)
         if answered != nil { try json.writeCoded("answered", answered) }
         json.write("birthDate", birthDate?.description)
-        try json.writeCoded("conditions", conditions)
+        try json.write("conditions", conditions)
         json.write("endedAlerts", endedAlerts.sorted())
         json.write("episodes", episodes) { $1.write("route", $0.route?.rawValue) }
         if failedSource != nil { try json.writeCoded("failedSource", failedSource) }
@@ -63,14 +59,6 @@ extension MedicationProfile {
     }
 
     init(from decoder: any Decoder) throws {
-        if let json = PlainReader(decoder) {
-            do {
-                self = try MedicationProfile(json)
-                return
-            } catch {
-                // What is odd about it is for the general decoder to say: damage must look like damage.
-            }
-        }
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(patientId: try container.decode(PatientID.self, forKey: .patientId))
         alerts = try container.decode(AlertBook.self, forKey: .alerts)
@@ -92,13 +80,13 @@ extension MedicationProfile {
         washoutEndsAt = try container.decodeIfPresent(Instant.self, forKey: .washoutEndsAt)
     }
 
-    private init(_ json: PlainReader) throws(PlainReader.NotPlain) {
+    init(_ json: PlainReader) throws(PlainReader.NotPlain) {
         self.init(patientId: try json.value("patientId"))
-        alerts = try json.needed("alerts")
-        allergies = try json.table("allergies")
+        alerts = try json.plain("alerts")
+        allergies = try json.plainLists("allergies")
         answered = try json.coded("answered")
         birthDate = try json.optionalDay("birthDate")
-        conditions = try json.table("conditions")
+        conditions = try json.plainLists("conditions")
         endedAlerts = Set(try json.strings("endedAlerts"))
         episodes = try json.dictionary("episodes") { json throws(PlainReader.NotPlain) in
             OpenEpisode(route: try json.optionalValue("route"))
@@ -116,13 +104,13 @@ extension MedicationProfile {
                 kind: try json.value("kind"), value: try json.optionalDouble("value"), at: try json.instant("at"))
         }
         stays = try json.optionalStrings("stays").map { Set($0.map { EncounterID($0) }) }
-        unrecognizedAllergies = try json.table("unrecognizedAllergies")
+        unrecognizedAllergies = try json.neededTable("unrecognizedAllergies")
         washoutEndsAt = try json.optionalInstant("washoutEndsAt")
     }
 }
 
-extension ProfileMedicine {
-    fileprivate func write(to json: inout PlainWriter) throws {
+extension ProfileMedicine: PlainJSON {
+    func write(to json: inout PlainWriter) throws {
         json.write("context", context?.rawValue)
         try json.write("dailyDoseMicrograms", dailyDoseMicrograms)
         try json.write("dailyDoseMilligrams", dailyDoseMilligrams)
@@ -131,7 +119,7 @@ extension ProfileMedicine {
         json.write("endedAt", endedAt?.description)
         json.write("endsAt", endsAt?.description)
         json.write("indication", indication)
-        json.write("ingredients", ingredients) { $0.write(to: &$1) }
+        try json.write("ingredients", ingredients)
         json.write("isLocal", isLocal)
         json.write("locationId", locationId?.rawValue)
         json.write("ndc", ndc)
@@ -148,10 +136,10 @@ extension ProfileMedicine {
         json.write("text", text)
     }
 
-    fileprivate init(_ json: PlainReader) throws(PlainReader.NotPlain) {
+    init(_ json: PlainReader) throws(PlainReader.NotPlain) {
         self.init(
             source: try json.value("source"), text: try json.string("text"),
-            ingredients: try json.list("ingredients", Ingredient.init),
+            ingredients: try json.plains("ingredients"),
             productRxNormCode: try json.optionalString("productRxNormCode"), ndc: try json.optionalString("ndc"),
             route: try json.value("route"), isLocal: try json.flag("isLocal"),
             orderId: try json.optionalValue("orderId"),
@@ -164,24 +152,5 @@ extension ProfileMedicine {
             locationId: try json.optionalValue("locationId"), prescriberId: try json.optionalValue("prescriberId"),
             nextDoseAt: try json.optionalInstant("nextDoseAt"), singleDoseAt: try json.optionalInstant("singleDoseAt"),
             own: try json.coded("own"))
-    }
-}
-
-extension PlainReader {
-    /// What is left to `Codable` and must stand there.
-    fileprivate func needed<Value: Decodable>(_ name: StaticString) throws(NotPlain) -> Value {
-        guard let value = try coded(name, Value.self) else { throw NotPlain() }
-        return value
-    }
-
-    /// A table that mostly has nothing in it.
-    fileprivate func table<Value: Decodable>(_ name: StaticString) throws(NotPlain) -> [String: Value] {
-        isEmptyObject(name) ? [:] : try needed(name)
-    }
-
-    fileprivate func optionalDay(_ name: StaticString) throws(NotPlain) -> CalendarDay? {
-        guard let text = try optionalString(name) else { return nil }
-        guard let day = CalendarDay(text) else { throw NotPlain() }
-        return day
     }
 }

@@ -4,17 +4,13 @@ import MedicationDomain
 
 // The orders are the larger part of most charts: what holds for the chart's text holds for theirs.
 
-extension ChartedOrder {
+extension ChartedOrder: PlainJSON {
     private enum CodingKeys: CodingKey {
         case changedAt, earlier, fact, heldUntil, holdingRules, isAmended, releasedRules, seenAt, status, version
         case wasHandedOver, wasLetThrough
     }
 
     func encode(to encoder: any Encoder) throws {
-        if var json = PlainWriter(encoder) {
-            try write(to: &json)
-            return json.end()
-        }
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encodeIfPresent(changedAt, forKey: .changedAt)
         try container.encode(earlier, forKey: .earlier)
@@ -32,15 +28,15 @@ extension ChartedOrder {
 
     func write(to json: inout PlainWriter) throws {
         json.write("changedAt", changedAt?.description)
-        try json.write("earlier", earlier) { try $0.write(to: &$1) }
-        try json.write("fact") { try fact.write(to: &$0) }
+        try json.write("earlier", earlier)
+        try json.write("fact", fact)
         json.write("heldUntil", heldUntil?.description)
         json.write("holdingRules", holdingRules.map(\.rawValue))
         json.write("isAmended", isAmended)
         json.write("releasedRules", releasedRules?.map(\.rawValue))
         json.write("seenAt", seenAt?.description)
         json.write("status", status?.rawValue)
-        if let version { json.write("version") { version.write(to: &$0) } }
+        try json.write("version", version)
         json.write("wasHandedOver", wasHandedOver)
         json.write("wasLetThrough", wasLetThrough)
     }
@@ -63,16 +59,16 @@ extension ChartedOrder {
     }
 
     init(_ json: PlainReader) throws(PlainReader.NotPlain) {
-        self.init(fact: try OrderFact(json.object("fact")))
+        self.init(fact: try json.plain("fact"))
         changedAt = try json.optionalInstant("changedAt")
-        earlier = try json.list("earlier", EarlierOrder.init(_:))
+        earlier = try json.plains("earlier")
         heldUntil = try json.optionalInstant("heldUntil")
-        holdingRules = try json.strings("holdingRules").map { RuleID(rawValue: $0) }
+        holdingRules = try json.values("holdingRules")
         isAmended = try json.flag("isAmended")
-        releasedRules = try json.optionalStrings("releasedRules")?.map { RuleID(rawValue: $0) }
+        releasedRules = try json.optionalValues("releasedRules")
         seenAt = try json.optionalInstant("seenAt")
         status = try json.optionalValue("status")
-        version = try json.optionalObject("version").map(SourceVersion.init(_:))
+        version = try json.optionalPlain("version")
         wasHandedOver = try json.optionalFlag("wasHandedOver")
         wasLetThrough = try json.optionalFlag("wasLetThrough")
     }

@@ -1,4 +1,4 @@
-import JSONCoding
+public import JSONCoding
 public import MedicationDomain
 
 /// The findings a service has open about one patient, kept in the patient's document.
@@ -173,44 +173,18 @@ public struct AlertBook: Codable, Hashable, Sendable {
 }
 
 // The book stands in every patient's document: its alerts are written and read without `Codable` where the text is ours.
-extension AlertBook {
-    private enum CodingKeys: CodingKey { case alerts, grown, moved }
-
-    public func encode(to encoder: any Encoder) throws {
-        if var json = PlainWriter(encoder) {
-            try json.write("alerts", alerts) { try $0.value.write(to: &$1) }
-            try json.writeCoded("grown", grown)
-            try json.writeCoded("moved", moved)
-            return json.end()
-        }
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(alerts, forKey: .alerts)
-        try container.encode(grown, forKey: .grown)
-        try container.encodeIfPresent(moved, forKey: .moved)
+extension AlertBook: PlainJSON {
+    public func write(to json: inout PlainWriter) throws {
+        try json.write("alerts", alerts) { try $0.value.write(to: &$1) }
+        try json.writeCoded("grown", grown)
+        if moved != nil { try json.writeCoded("moved", moved) }
     }
 
-    public init(from decoder: any Decoder) throws {
-        if let json = PlainReader(decoder) {
-            do {
-                alerts = try json.dictionary("alerts") { json throws(PlainReader.NotPlain) in
-                    SharedValue(try Alert(json))
-                }
-                moved = try json.coded("moved")
-                if !json.isEmptyObject("grown") {
-                    guard let some = try json.coded("grown", [String: Instant].self) else {
-                        throw PlainReader.NotPlain()
-                    }
-                    grown = some
-                }
-                return
-            } catch is PlainReader.NotPlain {
-                // What is odd about it is for the general decoder to say: damage must look like damage.
-            }
-        }
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        alerts = try container.decode([String: SharedValue<Alert>].self, forKey: .alerts)
-        grown = try container.decode([String: Instant].self, forKey: .grown)
-        moved = try container.decodeIfPresent([String: [String: Instant]].self, forKey: .moved)
+    public init(_ json: PlainReader) throws(PlainReader.NotPlain) {
+        self.init()
+        alerts = try json.dictionary("alerts") { json throws(PlainReader.NotPlain) in SharedValue(try Alert(json)) }
+        grown = try json.neededTable("grown")
+        moved = try json.coded("moved")
     }
 }
 

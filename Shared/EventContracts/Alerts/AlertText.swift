@@ -1,13 +1,13 @@
-import JSONCoding
-import MedicationDomain
+public import JSONCoding
+public import MedicationDomain
 
 /// An alert's JSON without `Codable`: every reminder writes it three times and reads it once.
-extension Alert {
-    func write(to json: inout PlainWriter) throws {
+extension Alert: PlainJSON {
+    public func write(to json: inout PlainWriter) throws {
         json.write("alertId", alertId.rawValue)
         if answer != nil { try json.writeCoded("answer", answer) }
         json.write("assignedTo", assignedTo?.rawValue)
-        json.write("checks") { checks.write(to: &$0) }
+        try json.write("checks", checks)
         json.write("detail", detail)
         json.write("dueAt", dueAt?.description)
         json.write("encounterId", encounterId?.rawValue)
@@ -19,7 +19,7 @@ extension Alert {
         json.write("kind", kind.rawValue)
         json.write("locationId", locationId?.rawValue)
         json.write("management", management)
-        try json.write("medications", medications) { try $0.write(to: &$1) }
+        try json.write("medications", medications)
         json.write("nextDoseAt", nextDoseAt?.description)
         if options != nil { try json.writeCoded("options", options) }
         json.write("patientId", patientId.rawValue)
@@ -28,25 +28,25 @@ extension Alert {
         json.write("reopenedFor", reopenedFor)
         if resolution != nil { try json.writeCoded("resolution", resolution) }
         json.write("revision", revision)
-        json.write("rule") { rule.write(to: &$0) }
+        try json.write("rule", rule)
         json.write("severity", severity.rawValue)
         json.write("status", status.rawValue)
         json.write("summary", summary)
         json.write("updatedAt", updatedAt?.description)
     }
 
-    init(_ json: PlainReader) throws(PlainReader.NotPlain) {
+    public init(_ json: PlainReader) throws(PlainReader.NotPlain) {
         self.init(
             alertId: try json.value("alertId"), revision: try json.integer("revision"),
             patientId: try json.value("patientId"), kind: try json.value("kind"), severity: try json.value("severity"),
             interruptive: try json.flag("interruptive"), status: try json.value("status"),
             summary: try json.string("summary"), detail: try json.string("detail"),
             management: try json.strings("management"),
-            medications: try json.list("medications", AlertMedication.init),
+            medications: try json.plains("medications"),
             encounterId: try json.optionalValue("encounterId"),
             locationId: try json.optionalValue("locationId"), prescriberId: try json.optionalValue("prescriberId"),
-            nextDoseAt: try json.optionalInstant("nextDoseAt"), rule: try RuleReference(json.object("rule")),
-            factors: try json.strings("factors"), checks: try CheckStatement(json.object("checks")),
+            nextDoseAt: try json.optionalInstant("nextDoseAt"), rule: try json.plain("rule"),
+            factors: try json.strings("factors"), checks: try json.plain("checks"),
             raisedAt: try json.instant("raisedAt"), updatedAt: try json.optionalInstant("updatedAt"),
             dueAt: try json.optionalInstant("dueAt"), assignedTo: try json.optionalValue("assignedTo"),
             escalationLevel: try json.integer("escalationLevel"), resolution: try json.coded("resolution"),
@@ -57,8 +57,8 @@ extension Alert {
     }
 }
 
-extension AlertMedication {
-    func write(to json: inout PlainWriter) throws {
+extension AlertMedication: PlainJSON {
+    public func write(to json: inout PlainWriter) throws {
         try json.write("dailyDoseMilligrams", dailyDoseMilligrams)
         json.write("indication", indication)
         json.write("ingredientRxNormCode", ingredientRxNormCode)
@@ -69,7 +69,7 @@ extension AlertMedication {
         json.write("therapyContext", therapyContext?.rawValue)
     }
 
-    init(_ json: PlainReader) throws(PlainReader.NotPlain) {
+    public init(_ json: PlainReader) throws(PlainReader.NotPlain) {
         self.init(
             text: try json.string("text"), ingredientRxNormCode: try json.optionalString("ingredientRxNormCode"),
             productRxNormCode: try json.optionalString("productRxNormCode"), ndc: try json.optionalString("ndc"),
@@ -79,8 +79,8 @@ extension AlertMedication {
     }
 }
 
-extension RuleReference {
-    func write(to json: inout PlainWriter) {
+extension RuleReference: PlainJSON {
+    public func write(to json: inout PlainWriter) throws {
         json.write("citations", citations) { citation, json in
             json.write("href", citation.href)
             json.write("locator", citation.locator)
@@ -92,7 +92,7 @@ extension RuleReference {
         json.write("version", version)
     }
 
-    init(_ json: PlainReader) throws(PlainReader.NotPlain) {
+    public init(_ json: PlainReader) throws(PlainReader.NotPlain) {
         self.init(
             id: try json.value("id"), version: try json.string("version"), evidence: try json.value("evidence"),
             citations: try json.list("citations") { json throws(PlainReader.NotPlain) in
@@ -104,8 +104,8 @@ extension RuleReference {
     }
 }
 
-extension CheckStatement {
-    func write(to json: inout PlainWriter) {
+extension CheckStatement: PlainJSON {
+    public func write(to json: inout PlainWriter) throws {
         json.write("checked", checked)
         json.write("notChecked", notChecked) { omission, json in
             json.write("check", omission.check)
@@ -113,7 +113,7 @@ extension CheckStatement {
         }
     }
 
-    init(_ json: PlainReader) throws(PlainReader.NotPlain) {
+    public init(_ json: PlainReader) throws(PlainReader.NotPlain) {
         self.init(
             checked: try json.strings("checked"),
             notChecked: try json.list("notChecked") { json throws(PlainReader.NotPlain) in

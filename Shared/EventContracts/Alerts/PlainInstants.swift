@@ -13,4 +13,11 @@ extension PlainReader {
         guard let instant = Instant(text) else { throw NotPlain() }
         return instant
     }
+
+    public func day(_ name: StaticString) throws(NotPlain) -> CalendarDay {
+        guard let day = CalendarDay(try string(name)) else { throw NotPlain() }
+        return day
+    }
+
+    public func optionalDay(_ name: StaticString) throws(NotPlain) -> CalendarDay? { has(name) ? try day(name) : nil }
 }

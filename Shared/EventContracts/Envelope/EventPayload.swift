@@ -2,7 +2,8 @@ import JSONCoding
 
 /// What an event says; decoded and encoded as JSON with the names of the wire contracts.
 ///
-/// The default codec is `Codable`; the few types on the hot path may bring their own, checked against it by test.
+/// The default codec is `Codable`; what is read and written often brings its own besides (`PlainJSON`), checked
+/// against it by test.
 public protocol EventPayload: Codable, Hashable, Sendable {
     /// Every CloudEvents type this payload travels under.
     static var types: [EventType] { get }
@@ -62,11 +63,11 @@ public struct PayloadError: Error, Hashable, CustomStringConvertible {
     public init(code: Code, path: String) { (self.code, self.path) = (code, path) }
 }
 
-/// The Codable side of every payload.
+/// JSON of payloads and stored documents.
 public enum PayloadCoding {
     public static func decode<Value: Decodable>(_ json: [UInt8], as type: Value.Type = Value.self) throws -> Value {
         do {
-            return try JSONText.decode(Value.self, from: json)
+            return try JSONText.decode(type, from: json)
         } catch let error as DecodingError {
             throw PayloadError(error)
         }

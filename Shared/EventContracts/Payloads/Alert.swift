@@ -201,10 +201,9 @@ public struct AlertEvent: EntityPayload {
         guard let change = Change.allCases.first(where: { Self.type(of: $0) == type }) else {
             throw PayloadError(code: .typeMismatch, path: "$")
         }
-        if let alert = try? PlainReader.read(json, Alert.init(_:)) { return AlertEvent(change, alert) }
         return AlertEvent(change, try PayloadCoding.decode(json))
     }
-    public func encode() throws -> [UInt8] { try PlainWriter.text(alert.write) }
+    public func encode() throws -> [UInt8] { try PayloadCoding.encode(alert) }
 
     public var entityID: EntityID { EntityID(alert.alertId.rawValue) }
     public var isTerminal: Bool { alert.status == .resolved }
@@ -220,7 +219,7 @@ public struct AlertEvent: EntityPayload {
             copy.resolution = Alert.Resolution(
                 reason: resolution.reason, at: Instant(millisecondsSince1970: 0))
         }
-        return try PlainWriter.text(copy.write)
+        return try PayloadCoding.encode(copy)
     }
 }
 

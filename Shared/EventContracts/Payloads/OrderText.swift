@@ -3,31 +3,21 @@ public import MedicationDomain
 
 // An order's JSON without `Codable`: of all events, most are orders, and most services read every one of them.
 
-extension OrderEvent {
-    public static func decode(_ json: [UInt8], type: EventType) throws -> OrderEvent {
-        if let order = try? PlainReader.read(json, OrderEvent.init(_:)), order.type == type { return order }
-        // What is odd about it is for the general decoder to say.
-        let order: OrderEvent = try PayloadCoding.decode(json)
-        guard order.type == type else { throw PayloadError(code: .typeMismatch, path: "$") }
-        return order
-    }
-
-    public func encode() throws -> [UInt8] { try PlainWriter.text(write) }
-
-    func write(to json: inout PlainWriter) throws {
+extension OrderEvent: PlainJSON {
+    public func write(to json: inout PlainWriter) throws {
         json.write("authoredAt", authoredAt?.description)
-        json.write("checks") { checks.write(to: &$0) }
+        try json.write("checks", checks)
         try json.write("dailyDoseMicrograms", dailyDoseMicrograms)
         try json.write("dailyDoseMilligrams", dailyDoseMilligrams)
         try json.write("daysSupply", daysSupply)
-        try json.write("dosageInstructions", dosageInstructions) { try $0.write(to: &$1) }
+        try json.write("dosageInstructions", dosageInstructions)
         json.write("encounterId", encounterId?.rawValue)
         json.write("endsAt", endsAt?.description)
-        json.write("findings", findings) { $0.write(to: &$1) }
+        try json.write("findings", findings)
         json.write("indication", indication)
         json.write("isHandedBack", isHandedBack)
         json.write("locationId", locationId?.rawValue)
-        try json.write("medication") { try medication.write(to: &$0) }
+        try json.write("medication", medication)
         json.write("nextDoseAt", nextDoseAt?.description)
         json.write("orderId", orderId.rawValue)
         json.write("patientId", patientId.rawValue)
@@ -44,13 +34,13 @@ extension OrderEvent {
         json.write("therapyContext", therapyContext.rawValue)
     }
 
-    init(_ json: PlainReader) throws(PlainReader.NotPlain) {
+    public init(_ json: PlainReader) throws(PlainReader.NotPlain) {
         self.init(
             orderId: try json.value("orderId"), patientId: try json.value("patientId"),
             revision: try json.integer("revision"), status: try json.value("status"),
             statusReason: try json.optionalString("statusReason"),
-            medication: try Medication(json.object("medication")), route: try json.optionalValue("route"),
-            dosageInstructions: try json.list("dosageInstructions", DosageInstruction.init),
+            medication: try json.plain("medication"), route: try json.optionalValue("route"),
+            dosageInstructions: try json.plains("dosageInstructions"),
             dailyDoseMilligrams: try json.optionalDouble("dailyDoseMilligrams"),
             dailyDoseMicrograms: try json.optionalDouble("dailyDoseMicrograms"),
             therapyContext: try json.value("therapyContext"), authoredAt: try json.optionalInstant("authoredAt"),
@@ -60,37 +50,37 @@ extension OrderEvent {
             locationId: try json.optionalValue("locationId"), prescriberId: try json.optionalValue("prescriberId"),
             indication: try json.strings("indication"), refillsLeft: try json.optionalInteger("refillsLeft"),
             pharmacyId: try json.optionalValue("pharmacyId"), daysSupply: try json.optionalDouble("daysSupply"),
-            nextDoseAt: try json.optionalInstant("nextDoseAt"), findings: try json.list("findings", Finding.init),
-            checks: try CheckStatement(json.object("checks")), isHandedBack: try json.optionalFlag("isHandedBack"))
+            nextDoseAt: try json.optionalInstant("nextDoseAt"), findings: try json.plains("findings"),
+            checks: try json.plain("checks"), isHandedBack: try json.optionalFlag("isHandedBack"))
     }
 }
 
-extension Finding {
-    func write(to json: inout PlainWriter) {
+extension Finding: PlainJSON {
+    public func write(to json: inout PlainWriter) throws {
         json.write("detail", detail)
         json.write("factors", factors)
         json.write("interruptive", interruptive)
         json.write("kind", kind.rawValue)
         json.write("management", management)
-        json.write("rule") { rule.write(to: &$0) }
+        try json.write("rule", rule)
         json.write("severity", severity.rawValue)
         json.write("summary", summary)
     }
 
-    init(_ json: PlainReader) throws(PlainReader.NotPlain) {
+    public init(_ json: PlainReader) throws(PlainReader.NotPlain) {
         self.init(
-            rule: try RuleReference(json.object("rule")), kind: try json.value("kind"),
+            rule: try json.plain("rule"), kind: try json.value("kind"),
             severity: try json.value("severity"), summary: try json.string("summary"),
             detail: try json.string("detail"), management: try json.strings("management"),
             factors: try json.strings("factors"), interruptive: try json.optionalFlag("interruptive"))
     }
 }
 
-extension Medication {
+extension Medication: PlainJSON {
     public func write(to json: inout PlainWriter) throws {
         json.write("form", form?.rawValue)
         json.write("ingredientRxNormCode", ingredientRxNormCode)
-        json.write("ingredients", ingredients) { $0.write(to: &$1) }
+        try json.write("ingredients", ingredients)
         json.write("ndc", ndc)
         json.write("productRxNormCode", productRxNormCode)
         json.write("remarks", remarks)
@@ -107,7 +97,7 @@ extension Medication {
         self.init(
             text: try json.string("text"), ingredientRxNormCode: try json.optionalString("ingredientRxNormCode"),
             productRxNormCode: try json.optionalString("productRxNormCode"), ndc: try json.optionalString("ndc"),
-            ingredients: try json.list("ingredients", Ingredient.init), form: try json.optionalValue("form"),
+            ingredients: try json.plains("ingredients"), form: try json.optionalValue("form"),
             strength: try json.optionalObject("strength").map { json throws(PlainReader.NotPlain) in
                 Strength(
                     milligramsPerUnit: try json.optionalDouble("milligramsPerUnit"),
@@ -116,8 +106,8 @@ extension Medication {
     }
 }
 
-extension Ingredient {
-    public func write(to json: inout PlainWriter) {
+extension Ingredient: PlainJSON {
+    public func write(to json: inout PlainWriter) throws {
         json.write("atcCodes", atcCodes)
         json.write("name", name)
         json.write("rxNormCode", rxNormCode)
@@ -130,40 +120,40 @@ extension Ingredient {
     }
 }
 
-extension DosageInstruction {
+extension DosageInstruction: PlainJSON {
     public func write(to json: inout PlainWriter) throws {
         json.write("asNeeded", asNeeded)
-        if let dose { try json.write("dose") { try dose.write(to: &$0) } }
-        if let maximumPerDay { try json.write("maximumPerDay") { try maximumPerDay.write(to: &$0) } }
+        try json.write("dose", dose)
+        try json.write("maximumPerDay", maximumPerDay)
         json.write("route", route?.rawValue)
         json.write("sequence", sequence)
         json.write("text", text)
-        if let timing { try json.write("timing") { try timing.write(to: &$0) } }
+        try json.write("timing", timing)
     }
 
     public init(_ json: PlainReader) throws(PlainReader.NotPlain) {
         self.init(
             sequence: try json.optionalInteger("sequence"), text: try json.optionalString("text"),
-            timing: try json.optionalObject("timing").map(DoseTiming.init(_:)), asNeeded: try json.flag("asNeeded"),
-            route: try json.optionalValue("route"), dose: try json.optionalObject("dose").map(DoseAmount.init(_:)),
-            maximumPerDay: try json.optionalObject("maximumPerDay").map(DoseAmount.init(_:)))
+            timing: try json.optionalPlain("timing"), asNeeded: try json.flag("asNeeded"),
+            route: try json.optionalValue("route"), dose: try json.optionalPlain("dose"),
+            maximumPerDay: try json.optionalPlain("maximumPerDay"))
     }
 }
 
-extension DoseAmount {
-    fileprivate func write(to json: inout PlainWriter) throws {
+extension DoseAmount: PlainJSON {
+    public func write(to json: inout PlainWriter) throws {
         try json.write("high", high)
         try json.write("low", low)
         json.write("unit", unit.rawValue)
     }
 
-    fileprivate init(_ json: PlainReader) throws(PlainReader.NotPlain) {
+    public init(_ json: PlainReader) throws(PlainReader.NotPlain) {
         self.init(low: try json.double("low"), high: try json.double("high"), try json.value("unit"))
     }
 }
 
-extension DoseTiming {
-    fileprivate func write(to json: inout PlainWriter) throws {
+extension DoseTiming: PlainJSON {
+    public func write(to json: inout PlainWriter) throws {
         json.write("code", code)
         json.write("count", count)
         json.write("daysOfWeek", daysOfWeek)
@@ -179,7 +169,7 @@ extension DoseTiming {
         json.write("when", when)
     }
 
-    fileprivate init(_ json: PlainReader) throws(PlainReader.NotPlain) {
+    public init(_ json: PlainReader) throws(PlainReader.NotPlain) {
         self.init(
             frequency: try json.optionalInteger("frequency"), frequencyMax: try json.optionalInteger("frequencyMax"),
             period: try json.optionalDouble("period"), periodMax: try json.optionalDouble("periodMax"),

@@ -19,7 +19,7 @@ public struct PlainReader {
         (document, node) = (decoder.document, decoder.node)
     }
 
-    private init(_ document: TextDocument, _ node: Int) throws(NotPlain) {
+    init(_ document: TextDocument, _ node: Int) throws(NotPlain) {
         guard document.nodes[node].kind == .object else { throw NotPlain() }
         (self.document, self.node) = (document, node)
     }
@@ -92,6 +92,11 @@ public struct PlainReader {
         find(name) == nil ? nil : try integer(name)
     }
 
+    public func unsigned(_ name: StaticString) throws(NotPlain) -> UInt64 {
+        guard let number = document.plainUnsigned(at: try required(name)) else { throw NotPlain() }
+        return number
+    }
+
     public func double(_ name: StaticString) throws(NotPlain) -> Double {
         guard let number = document.plainDouble(at: try required(name)) else { throw NotPlain() }
         return number
@@ -107,6 +112,20 @@ public struct PlainReader {
     public func optionalStrings(_ name: StaticString) throws(NotPlain) -> [String]? {
         guard let node = find(name) else { return nil }
         return try texts(at: node)
+    }
+
+    @inlinable
+    public func values<Value: RawRepresentable<String>>(_ name: StaticString) throws(NotPlain) -> [Value] {
+        var values: [Value] = []
+        for text in try strings(name) {
+            guard let value = Value(rawValue: text) else { throw NotPlain() }
+            values.append(value)
+        }
+        return values
+    }
+    @inlinable
+    public func optionalValues<Value: RawRepresentable<String>>(_ name: StaticString) throws(NotPlain) -> [Value]? {
+        has(name) ? try values(name) : nil
     }
 
     private func texts(at list: Int) throws(NotPlain) -> [String] {
@@ -170,14 +189,33 @@ public struct PlainReader {
     public func eachMember(
         of name: StaticString, _ body: (String, PlainReader) throws(NotPlain) -> Void
     ) throws(NotPlain) {
-        let table = try PlainReader(document, required(name))
-        for member in document.members(of: table.node) { try body(member.key, try PlainReader(document, member.node)) }
+        try object(name).eachMember(body)
+    }
+
+    /// The members of this object, each an object.
+    public func eachMember(_ body: (String, PlainReader) throws(NotPlain) -> Void) throws(NotPlain) {
+        for member in document.members(of: node) { try body(member.key, try PlainReader(document, member.node)) }
+    }
+
+    /// Lists of objects by name: told of each list before its items.
+    public func eachList(
+        of name: StaticString, _ begin: (String, Int) throws(NotPlain) -> Void,
+        item: (String, PlainReader) throws(NotPlain) -> Void
+    ) throws(NotPlain) {
+        for member in document.members(of: try object(name).node) {
+            try begin(member.key, Int(document.nodes[member.node].count))
+            try eachItem(of: member.node) { place throws(NotPlain) in
+                try item(member.key, try PlainReader(document, place))
+            }
+        }
     }
 
     /// Whether an object without members stands there.
-    public func isEmptyObject(_ name: StaticString) -> Bool {
+    public func isEmptyObject(_ name: StaticString) -> Bool { isEmpty(name, .object) }
+
+    private func isEmpty(_ name: StaticString, _ kind: TextNode.Kind) -> Bool {
         guard let node = find(name) else { return false }
-        return document.nodes[node].kind == .object && document.nodes[node].count == 0
+        return document.nodes[node].kind == kind && document.nodes[node].count == 0
     }
 
     /// What is rare enough to be left to `Codable`.
@@ -186,6 +224,26 @@ public struct PlainReader {
     {
         guard let node = find(name) else { return nil }
         do { return try document.value(type, at: node) } catch { throw NotPlain() }
+    }
+
+    /// What is left to `Codable` and must stand there.
+    public func needed<Value: Decodable>(_ name: StaticString) throws(NotPlain) -> Value {
+        guard let value = try coded(name, Value.self) else { throw NotPlain() }
+        return value
+    }
+
+    /// A list that is left to `Codable` and mostly has nothing in it.
+    public func neededList<Value: Decodable>(_ name: StaticString) throws(NotPlain) -> [Value] {
+        if isEmpty(name, .array) { return [] }
+        guard let values = try coded(name, [Value].self) else { throw NotPlain() }
+        return values
+    }
+
+    /// A table that is left to `Codable` and mostly has nothing in it.
+    public func neededTable<Value: Decodable>(_ name: StaticString) throws(NotPlain) -> [String: Value] {
+        if isEmpty(name, .object) { return [:] }
+        guard let values = try coded(name, [String: Value].self) else { throw NotPlain() }
+        return values
     }
 
     private func eachItem(of list: Int, _ body: (Int) throws(NotPlain) -> Void) throws(NotPlain) {

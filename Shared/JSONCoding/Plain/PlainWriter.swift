@@ -84,6 +84,12 @@ public struct PlainWriter {
         if let texts { write(name, texts) }
     }
 
+    /// For the few members that say null instead of nothing.
+    public mutating func writeNull(_ name: StaticString) {
+        begin(name)
+        writer.writeNull()
+    }
+
     /// An object within.
     public mutating func write(_ name: StaticString, _ body: (inout PlainWriter) throws -> Void) rethrows {
         begin(name)
@@ -115,6 +121,10 @@ public struct PlainWriter {
         _ name: StaticString, _ count: Int, _ body: (Int, inout PlainWriter) throws -> Void
     ) rethrows {
         begin(name)
+        try list(count, body)
+    }
+
+    private func list(_ count: Int, _ body: (Int, inout PlainWriter) throws -> Void) rethrows {
         writer.plain(UInt8(ascii: "["))
         for number in 0..<count {
             if number > 0 { writer.plain(UInt8(ascii: ",")) }
@@ -127,6 +137,19 @@ public struct PlainWriter {
         _ name: StaticString, _ keys: [String], _ body: (String, inout PlainWriter) throws -> Void
     ) rethrows {
         begin(name)
+        try table(keys) { key, json in try json.object { try body(key, &$0) } }
+    }
+
+    /// Lists of objects by name.
+    public mutating func writeTableOfLists(
+        _ name: StaticString, _ keys: [String], count: (String) -> Int,
+        _ body: (String, Int, inout PlainWriter) throws -> Void
+    ) rethrows {
+        begin(name)
+        try table(keys) { key, json in try json.list(count(key)) { try body(key, $0, &$1) } }
+    }
+
+    private func table(_ keys: [String], _ body: (String, PlainWriter) throws -> Void) rethrows {
         writer.plain(UInt8(ascii: "{"))
         var isFirst = true
         for key in keys {
@@ -134,7 +157,7 @@ public struct PlainWriter {
             isFirst = false
             writer.write(key)
             writer.plain(UInt8(ascii: ":"))
-            try object { try body(key, &$0) }
+            try body(key, self)
         }
         writer.plain(UInt8(ascii: "}"))
     }
@@ -145,6 +168,14 @@ public struct PlainWriter {
         begin(name)
         writer.plain(UInt8(ascii: "{"))
         writer.plain(UInt8(ascii: "}"))
+    }
+
+    /// What is rare enough to be left to `Codable`, and mostly has nothing in it.
+    public mutating func writeCoded<Value: Encodable>(_ name: StaticString, _ list: [Value]) throws {
+        guard list.isEmpty else { return try writeCoded(name, Optional(list)) }
+        begin(name)
+        writer.plain(UInt8(ascii: "["))
+        writer.plain(UInt8(ascii: "]"))
     }
 
     /// What is rare enough to be left to `Codable`.

@@ -79,6 +79,10 @@ final class TextDocument {
         nodes[node].kind == .number ? TextNumber.integer(digits(of: node)).flatMap { Int(exactly: $0) } : nil
     }
 
+    func plainUnsigned(at node: Int) -> UInt64? {
+        nodes[node].kind == .number ? TextNumber.unsigned(digits(of: node)) : nil
+    }
+
     func plainDouble(at node: Int) -> Double? {
         nodes[node].kind == .number ? TextNumber.double(digits(of: node)) : nil
     }

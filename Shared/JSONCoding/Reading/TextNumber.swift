@@ -13,6 +13,19 @@ enum TextNumber {
         return isNegative ? -number : number
     }
 
+    /// Nil for anything but digits, and for what is too large.
+    static func unsigned(_ digits: UnsafeBufferPointer<UInt8>) -> UInt64? {
+        var number: UInt64 = 0
+        for byte in digits {
+            guard byte >= 0x30, byte <= 0x39 else { return nil }
+            let (tenfold, isTooLarge) = number.multipliedReportingOverflow(by: 10)
+            let (sum, isBeyond) = tenfold.addingReportingOverflow(UInt64(byte - 0x30))
+            guard !isTooLarge, !isBeyond else { return nil }
+            number = sum
+        }
+        return number
+    }
+
     /// Nil when it is beyond every finite number, or so near to nothing that no Double tells it from nothing.
     static func double(_ digits: UnsafeBufferPointer<UInt8>) -> Double? {
         if let number = short(digits) { return number }

@@ -1,0 +1,11 @@
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+/// A patient's medicine is written and read without `Codable`; bytes, values and errors must be those of `Codable`.
+@Suite struct PatientMedicineTextTests {
+    @Test func madeUpOnesAreWrittenAndReadAsByCodable() throws {
+        try PlainTextCheck.compare(PatientMedicine.self)
+    }
+}
