@@ -50,7 +50,11 @@ final class PartitionWorker: Sendable {
                 let isIdle = try await run.step()
                 pause = environment.configuration.backOff.lowerBound
                 environment.health.setTrouble(nil, of: partition)
-                guard isIdle else { continue }
+                guard isIdle else {
+                    // There are fewer threads than partitions: one with a lot to do must not keep the others waiting.
+                    await Task.yield()
+                    continue
+                }
                 let next = try run.nextWake()
                 alarm.withLock { $0 = next.map { Alarm(at: $0) } }
             } catch let killed as Killed {
