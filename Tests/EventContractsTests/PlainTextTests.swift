@@ -42,6 +42,27 @@ import Testing
     }
     @Test func handovers() throws { try PlainTextCheck.compare(PatientHandover.self, words: Self.words) }
 
+    @Test func whatIsAnnouncedIsTheTextAndTheSubstance() throws {
+        func compare(_ payload: some EntityPayload, _ seed: UInt64) throws {
+            var stamped = payload
+            stamped.stamp(revision: 1_000_007)
+            let said = try payload.announced(revision: 1_000_007)
+            #expect(said.json == (try stamped.encode()), "seed \(seed)")
+            #expect(said.substance == (try payload.substance()), "seed \(seed)")
+        }
+        func make<Payload: EntityPayload>(_ type: Payload.Type, _ seed: UInt64) throws -> Payload {
+            try RandomDecoder.value(type, seed: seed, words: Self.words)
+        }
+        for seed in 0..<60 as Range<UInt64> {
+            try compare(make(OrderEvent.self, seed), seed)
+            try compare(AlertEvent(.updated, RandomDecoder.value(Alert.self, seed: seed)), seed)
+            try compare(make(AssistanceCase.self, seed), seed)
+            try compare(make(DispenseEvent.self, seed), seed)
+            try compare(make(SupplyProjection.self, seed), seed)
+            try compare(make(PatientHandover.self, seed), seed)
+        }
+    }
+
     @Test func anEventOfAnAlertIsTheAlert() throws {
         let alert = try RandomDecoder.value(Alert.self, seed: 3)
         let event = AlertEvent(.updated, alert)

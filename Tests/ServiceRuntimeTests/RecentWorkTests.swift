@@ -73,10 +73,16 @@ import Testing
                 patientId: patient, medication: Medication(text: "Baclofen"), onHandMilligrams: milligrams,
                 state: .known, because: [])
         }
-        let first = try recent.substance(of: payload(10))
-        #expect(try recent.substance(of: payload(20)) != first)
-        #expect(try recent.substance(of: payload(10)) == first)
-        #expect(try RecentWork().substance(of: payload(10)) == first)
+        let first = try #require(try recent.text(of: payload(10), revision: 1, unless: nil))
+        #expect(first.json == (try payload(10).encode()))
+        #expect(try recent.text(of: payload(10), revision: 2, unless: first.substance) == nil)
+        let second = try #require(try recent.text(of: payload(20), revision: 2, unless: first.substance))
+        #expect(second.substance != first.substance)
+        // Also where it is remembered no more, and where it is but something else stands.
+        #expect(try RecentWork().text(of: payload(20), revision: 3, unless: second.substance) == nil)
+        let back = try #require(try recent.text(of: payload(10), revision: 3, unless: second.substance))
+        #expect(back.substance == first.substance)
+        #expect(try recent.text(of: payload(10), revision: 4, unless: second.substance)?.json == first.json)
     }
 
     @Test func whatIsRememberedIsBounded() throws {

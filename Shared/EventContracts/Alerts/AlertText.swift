@@ -9,7 +9,7 @@ extension Alert: PlainJSON {
         json.write("assignedTo", assignedTo?.rawValue)
         try json.write("checks", checks)
         json.write("detail", detail)
-        json.write("dueAt", dueAt?.description)
+        json.writePassing("dueAt", dueAt?.description)
         json.write("encounterId", encounterId?.rawValue)
         json.write("escalationLevel", escalationLevel)
         json.write("escalators", escalators)
@@ -24,15 +24,15 @@ extension Alert: PlainJSON {
         if options != nil { try json.writeCoded("options", options) }
         json.write("patientId", patientId.rawValue)
         json.write("prescriberId", prescriberId?.rawValue)
-        json.write("raisedAt", raisedAt.description)
+        json.writePassing("raisedAt", raisedAt.description, standIn: Alert.noMoment.description)
         json.write("reopenedFor", reopenedFor)
-        if resolution != nil { try json.writeCoded("resolution", resolution) }
-        json.write("revision", revision)
+        try json.write("resolution", resolution)
+        json.writePassing("revision", revision, standIn: 0)
         try json.write("rule", rule)
         json.write("severity", severity.rawValue)
         json.write("status", status.rawValue)
         json.write("summary", summary)
-        json.write("updatedAt", updatedAt?.description)
+        json.writePassing("updatedAt", updatedAt?.description)
     }
 
     public init(_ json: PlainReader) throws(PlainReader.NotPlain) {
@@ -49,11 +49,22 @@ extension Alert: PlainJSON {
             factors: try json.strings("factors"), checks: try json.plain("checks"),
             raisedAt: try json.instant("raisedAt"), updatedAt: try json.optionalInstant("updatedAt"),
             dueAt: try json.optionalInstant("dueAt"), assignedTo: try json.optionalValue("assignedTo"),
-            escalationLevel: try json.integer("escalationLevel"), resolution: try json.coded("resolution"),
+            escalationLevel: try json.integer("escalationLevel"), resolution: try json.optionalPlain("resolution"),
             answer: try json.coded("answer"), options: try json.coded("options"),
             interruptsFor: try json.optionalStrings("interruptsFor"),
             escalators: try json.optionalStrings("escalators"),
             reopenedFor: try json.optionalStrings("reopenedFor"))
+    }
+}
+
+extension Alert.Resolution: PlainJSON {
+    public func write(to json: inout PlainWriter) throws {
+        json.writePassing("at", at.description, standIn: Alert.noMoment.description)
+        json.write("reason", reason)
+    }
+
+    public init(_ json: PlainReader) throws(PlainReader.NotPlain) {
+        self.init(reason: try json.string("reason"), at: try json.instant("at"))
     }
 }
 

@@ -39,9 +39,25 @@ public protocol EntityPayload: EventPayload {
     mutating func stamp(revision: Int)
     /// What the payload says apart from when it was said; two announcements of equal substance tell nobody anything new.
     func substance() throws -> [UInt8]
+    /// Both at once: the JSON with the revision in it, and the substance. Types that bring a `stamp` or a `substance` of
+    /// their own bring this, too; a test holds it against them.
+    func announced(revision: Int) throws -> AnnouncedText
+}
+
+/// A payload as it is announced.
+public struct AnnouncedText: Equatable, Sendable {
+    public var json: [UInt8]
+    /// See `EntityPayload.substance`.
+    public var substance: [UInt8]
+    public init(json: [UInt8], substance: [UInt8]) { (self.json, self.substance) = (json, substance) }
 }
 
 extension EntityPayload {
+    public func announced(revision: Int) throws -> AnnouncedText {
+        let json = try encode()
+        return AnnouncedText(json: json, substance: json)
+    }
+
     public var isTerminal: Bool { false }
     public mutating func stamp(revision: Int) {}
     public func substance() throws -> [UInt8] { try encode() }

@@ -168,6 +168,9 @@ public struct Alert: Codable, Hashable, Sendable {
         self.reopenedFor = reopenedFor
     }
 
+    /// Stands for times that are no part of what is said.
+    static let noMoment = Instant(millisecondsSince1970: 0)
+
     /// Whether it interrupts for something that the other did not.
     public func interruptsBeyond(_ standing: Alert) -> Bool {
         !Set(interruptsFor ?? []).isSubset(of: standing.interruptsFor ?? [])
@@ -212,14 +215,20 @@ public struct AlertEvent: EntityPayload {
     public func substance() throws -> [UInt8] {
         var copy = alert
         copy.revision = 0
-        copy.raisedAt = Instant(millisecondsSince1970: 0)
+        copy.raisedAt = Alert.noMoment
         copy.updatedAt = nil
         copy.dueAt = nil
         if let resolution = copy.resolution {
             copy.resolution = Alert.Resolution(
-                reason: resolution.reason, at: Instant(millisecondsSince1970: 0))
+                reason: resolution.reason, at: Alert.noMoment)
         }
         return try PayloadCoding.encode(copy)
+    }
+    public func announced(revision: Int) throws -> AnnouncedText {
+        var stamped = self
+        stamped.stamp(revision: revision)
+        let (json, substance) = try PlainWriter.texts(stamped.alert.write)
+        return AnnouncedText(json: json, substance: substance)
     }
 }
 

@@ -96,4 +96,9 @@ public struct AssistanceCase: EntityPayload {
         same.changedAt = Instant(millisecondsSince1970: 0)
         return try PayloadCoding.encode(same)
     }
+    public func announced(revision: Int) throws -> AnnouncedText {
+        var stamped = self
+        stamped.stamp(revision: revision)
+        return AnnouncedText(json: try stamped.encode(), substance: try substance())
+    }
 }

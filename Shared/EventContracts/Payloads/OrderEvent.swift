@@ -1,3 +1,4 @@
+import JSONCoding
 public import MedicationDomain
 
 /// An order as `prescribing` judged it; every event carries the whole order.
@@ -109,6 +110,12 @@ public struct OrderEvent: EntityPayload {
         var copy = self
         copy.revision = 0
         return try copy.encode()
+    }
+    public func announced(revision: Int) throws -> AnnouncedText {
+        var stamped = self
+        stamped.stamp(revision: revision)
+        let (json, substance) = try PlainWriter.texts(stamped.write)
+        return AnnouncedText(json: json, substance: substance)
     }
 }
 

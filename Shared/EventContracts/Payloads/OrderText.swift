@@ -25,7 +25,7 @@ extension OrderEvent: PlainJSON {
         json.write("prescriberId", prescriberId?.rawValue)
         json.write("priorOrderId", priorOrderId?.rawValue)
         json.write("refillsLeft", refillsLeft)
-        json.write("revision", revision)
+        json.writePassing("revision", revision, standIn: 0)
         json.write("route", route?.rawValue)
         json.write("startsAt", startsAt?.description)
         json.write("status", status.rawValue)

@@ -27,6 +27,18 @@ public struct PlainWriter {
         return writer.bytes
     }
 
+    /// A text of its own, and what of it lasts: the same with stand-ins for the members that pass.
+    public static func texts(
+        _ body: (inout PlainWriter) throws -> Void
+    ) rethrows -> (text: [UInt8], lasting: [UInt8]) {
+        let writer = TextWriter()
+        writer.tellWhatPasses()
+        var object = PlainWriter(writer)
+        try body(&object)
+        object.end()
+        return (writer.bytes, writer.lastingBytes)
+    }
+
     public mutating func end() { writer.plain(UInt8(ascii: "}")) }
 
     // MARK: - Members
@@ -82,6 +94,27 @@ public struct PlainWriter {
     }
     public mutating func write(_ name: StaticString, _ texts: [String]?) {
         if let texts { write(name, texts) }
+    }
+
+    /// A member that passes.
+    public mutating func writePassing(_ name: StaticString, _ number: Int, standIn: Int) {
+        begin(name)
+        writer.pass(standIn.description) { writer.plain(number) }
+    }
+
+    /// A member that passes; the stand-in needs no escape.
+    public mutating func writePassing(_ name: StaticString, _ text: String, standIn: @autoclosure () -> String) {
+        begin(name)
+        writer.pass("\"\(standIn())\"") { writer.write(text) }
+    }
+
+    /// A member that passes, and that the lasting text has not; it must not be the first of its object.
+    public mutating func writePassing(_ name: StaticString, _ text: String?) {
+        guard let text else { return }
+        writer.pass("") {
+            writer.plainName(name, isFirst: false)
+            writer.write(text)
+        }
     }
 
     /// For the few members that say null instead of nothing.

@@ -8,6 +8,9 @@ final class TextWriter {
     @exclusivity(unchecked) private var frames: [Frame] = []
     @exclusivity(unchecked) private var members: [Member] = []
 
+    /// Where something stands that passes, and what stands for it in the lasting text; nil: nobody asks.
+    @exclusivity(unchecked) private var passing: [(place: Range<Int>, standIn: [UInt8])]?
+
     struct Frame {
         enum Kind { case empty, object, array, single }
         var kind = Kind.empty
@@ -30,6 +33,32 @@ final class TextWriter {
 
     /// What was written so far.
     var bytes: [UInt8] { Array(text.written) }
+
+    // MARK: - What passes
+
+    func tellWhatPasses() { passing = [] }
+
+    /// What `body` writes passes.
+    func pass(_ standIn: @autoclosure () -> String, _ body: () -> Void) {
+        let start = text.count
+        body()
+        passing?.append((start..<text.count, Array(standIn().utf8)))
+    }
+
+    /// What was written so far, with the stand-ins.
+    var lastingBytes: [UInt8] {
+        let written = text.written
+        var lasting: [UInt8] = []
+        lasting.reserveCapacity(written.count + 64)
+        var place = 0
+        for part in passing ?? [] {
+            lasting.append(contentsOf: written[place..<part.place.lowerBound])
+            lasting.append(contentsOf: part.standIn)
+            place = part.place.upperBound
+        }
+        lasting.append(contentsOf: written[place...])
+        return lasting
+    }
 
     // MARK: - Values
 

@@ -24,12 +24,12 @@ struct EngineContext: Sendable {
     }
 
     /// The announcement as a record, numbered and identified.
+    ///
+    /// - Parameter json: the payload with this revision in it.
     func record(
-        announcing payload: any EntityPayload, on topic: TopicName, about patient: PatientID, revision: Int,
-        cause: EventFrame, handler: String
-    ) throws -> OutgoingRecord {
-        var payload = payload
-        payload.stamp(revision: revision)
+        announcing payload: any EntityPayload, as json: [UInt8], on topic: TopicName, about patient: PatientID,
+        revision: Int, cause: EventFrame, handler: String
+    ) -> OutgoingRecord {
         let entity = payload.entityID
         let id = Fingerprint.eventID(
             cause: cause.id, handler: handler, entity: entity.rawValue, revision: revision)
@@ -38,7 +38,7 @@ struct EngineContext: Sendable {
             correlationID: Fingerprint.opaque(cause.correlationID ?? cause.id),
             causationID: Fingerprint.opaque(cause.id), entityID: entity,
             revision: revision, traceParent: Fingerprint.traceParent(continuing: cause.traceParent, event: id),
-            data: try payload.encode())
+            data: json)
         return OutgoingRecord(topic: topic, message: event.message(key: Array(patient.rawValue.utf8)))
     }
 }

@@ -153,19 +153,19 @@ final class EngineTransaction {
     func announce(_ announcement: Announcement, cause: EventFrame, handler: String) throws {
         let patient = announcement.patient ?? cause.patient
         let entity = announcement.payload.entityID
-        let substance = Int64(bitPattern: try recent.substance(of: announcement.payload))
         let standing = try announced.entry(for: entity, in: database)
-        guard standing?.substance != substance else {
+        let revision = try max(standing?.revision ?? revisionFloor(of: patient), revisionBase) + 1
+        guard let said = try recent.text(of: announcement.payload, revision: revision, unless: standing?.substance)
+        else {
             tally.unchanged += 1
             return
         }
-        let revision = try max(standing?.revision ?? revisionFloor(of: patient), revisionBase) + 1
-        let record = try context.record(
-            announcing: announcement.payload, on: announcement.topic, about: patient, revision: revision,
-            cause: cause, handler: handler)
+        let record = context.record(
+            announcing: announcement.payload, as: said.json, on: announcement.topic, about: patient,
+            revision: revision, cause: cause, handler: handler)
         announced.set(
             AnnouncedLedger.Entry(
-                topic: announcement.topic, patient: patient, revision: revision, substance: substance,
+                topic: announcement.topic, patient: patient, revision: revision, substance: said.substance,
                 isTerminal: announcement.payload.isTerminal,
                 withheld: isSilent ? RecordCodec.encode([record]) : nil),
             for: entity)

@@ -12,6 +12,9 @@ enum Fingerprint {
         return hash.finalize().prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
+    /// The same, as SQLite keeps it.
+    static func signed(_ bytes: some Sequence<UInt8>) -> Int64 { Int64(bitPattern: number(bytes)) }
+
     /// The id of an announcement: the same cause, handler, entity and revision give the same id on every run.
     static func eventID(cause: String, handler: String, entity: String, revision: Int) -> String {
         hexadecimal("\(cause)\n\(handler)\n\(entity)\n\(revision)", bytes: 16)

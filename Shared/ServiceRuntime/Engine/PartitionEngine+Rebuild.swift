@@ -37,7 +37,7 @@ struct PublishedHistory: Sendable {
         if let known = entities[entity], known.revision > revision { return }
         entities[entity] = Entry(
             topic: record.topic, patient: PatientID(patient), revision: revision,
-            substance: Int64(bitPattern: Fingerprint.number(substance)), payload: payload)
+            substance: Fingerprint.signed(substance), payload: payload)
     }
 }
 
@@ -160,11 +160,12 @@ extension PartitionEngine {
             let cause = EventFrame(
                 id: "rebuild-\(entity.rawValue)-\(revision)", source: context.definition.name.source,
                 type: closed.type, time: now, now: now, patient: standing.patient)
+            let said = try closed.announced(revision: revision)
             outgoing.append(
-                try context.record(
-                    announcing: closed, on: standing.topic, about: standing.patient, revision: revision, cause: cause,
-                    handler: "rebuild"))
-            (substance, isTerminal) = (Int64(bitPattern: Fingerprint.number(try closed.substance())), true)
+                context.record(
+                    announcing: closed, as: said.json, on: standing.topic, about: standing.patient, revision: revision,
+                    cause: cause, handler: "rebuild"))
+            (substance, isTerminal) = (Fingerprint.signed(said.substance), true)
         }
         if try database.noteForgotten(standing.patient, through: revision) { return }
         try database.cachedStatement(

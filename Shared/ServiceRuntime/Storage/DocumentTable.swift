@@ -79,9 +79,9 @@ final class DocumentSession {
         for entry in entries.values { entry.remember?() }
     }
 
-    /// Writes what changed.
+    /// Writes what changed, in the order in which it stands in the file: neighbours share a page.
     func flush(into database: Database) throws {
-        for (key, entry) in entries {
+        for (key, entry) in entries.sorted(by: { $0.key < $1.key }) {
             guard let encode = entry.encode, !(entry.value.map(entry.isStored) ?? false) else {
                 entry.remember?()
                 continue

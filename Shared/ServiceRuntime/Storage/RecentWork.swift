@@ -17,12 +17,16 @@ final class RecentWork {
     static let substanceLimitBytes = 8 * 1024
 
     private var documents = RecentEntries<DocumentKey, DocumentEntry>(limit: entryLimit, weight: documentBudgetBytes)
-    private var substances = RecentEntries<EntityID, (payload: any EntityPayload, fingerprint: UInt64)>(
+    private var substances = RecentEntries<EntityID, (payload: any EntityPayload, fingerprint: Int64)>(
         limit: entryLimit)
 
-    struct DocumentKey: Hashable {
+    struct DocumentKey: Hashable, Comparable {
         let table: String
         let patient: PatientID
+
+        static func < (left: Self, right: Self) -> Bool {
+            left.table == right.table ? left.patient < right.patient : left.table < right.table
+        }
     }
     private struct DocumentEntry {
         let bytes: Data
@@ -48,14 +52,23 @@ final class RecentWork {
         substances.removeAll()
     }
 
-    /// The fingerprint of what a payload says.
-    func substance(of payload: any EntityPayload) throws -> UInt64 {
+    /// The JSON of a payload under a revision and the fingerprint of its substance; nil when the substance is that which
+    /// stands.
+    func text(
+        of payload: any EntityPayload, revision: Int, unless standing: Int64?
+    ) throws -> (json: [UInt8], substance: Int64)? {
         let entity = payload.entityID
-        if let known = substances[entity], payload.isEqual(to: known.payload) { return known.fingerprint }
-        let substance = try payload.substance()
-        let fingerprint = Fingerprint.number(substance)
-        if substance.count <= RecentWork.substanceLimitBytes { substances.set((payload, fingerprint), for: entity) }
-        return fingerprint
+        if let standing, let known = substances[entity], known.fingerprint == standing,
+            payload.isEqual(to: known.payload)
+        {
+            return nil
+        }
+        let text = try payload.announced(revision: revision)
+        let fingerprint = Fingerprint.signed(text.substance)
+        if text.substance.count <= RecentWork.substanceLimitBytes {
+            substances.set((payload, fingerprint), for: entity)
+        }
+        return fingerprint == standing ? nil : (text.json, fingerprint)
     }
 }
 
