@@ -78,6 +78,8 @@ public struct Membership: Sendable {
 public protocol GroupMember: Sendable {
     /// The next thing that happened, in order; nil once closed. Throws `LogError` when the member cannot go on.
     func next() async throws -> MemberEvent?
+    /// The next thing that happened, if it is there already; nil also where `next` would throw or say that it is over.
+    func nextIfAny() throws -> MemberEvent?
     /// Stops and restarts the flow of single partitions.
     func pause(_ partitions: [TopicPartition])
     func resume(_ partitions: [TopicPartition])

@@ -31,7 +31,6 @@ final class InMemoryMember: GroupMember {
         }
     }
 
-    /// What is due now, without waiting for anything; nil when nothing is (or the member is gone): for the simulation.
     func nextIfAny() throws -> MemberEvent? {
         try broker.change { state throws(LogError) in
             guard var member = state.groups[membership.group]?.members[membership.instance], member.id == id,

@@ -44,6 +44,22 @@ import Testing
         #expect(rooms.count.withLock { $0 } == 1)
     }
 
+    @Test func whatIsThereIsTakenWithoutWaiting() {
+        let queue = makeQueue(2)
+        #expect(queue.takeIfAny().map { _ in 1 } == nil)
+        push(0..<2, queue)
+        push(2..<3, queue)
+        #expect(queue.isFull)
+        #expect(queue.takeIfAny().map { offsets(.event($0)) } == [0, 1])
+        #expect(!queue.isFull)
+        #expect(rooms.count.withLock { $0 } == 1)
+        queue.hold([partition])
+        #expect(queue.takeIfAny().map { _ in 1 } == nil)
+        queue.letGo([partition])
+        queue.finish()
+        #expect(queue.takeIfAny().map { _ in 1 } == nil)
+    }
+
     @Test func afterACutOnlyWhatIsReadLaterComes() async throws {
         let queue = makeQueue(100)
         push(0..<3, queue)

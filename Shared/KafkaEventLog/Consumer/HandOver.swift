@@ -69,7 +69,8 @@ final class HandOver: Sendable {
             guard state.ending == nil else { return nil }
             if let partition = item.partition, state.cuts[partition, default: 0] != cut { return nil }
             state.items.append(item)
-            recount(&state)
+            count(item, &state)
+            judgeFilling(&state)
             return handing(&state)
         }
         if let (waiter, taken) = ready { waiter.continuation.resume(returning: taken) }
@@ -123,6 +124,18 @@ final class HandOver: Sendable {
         } onCancel: {
             release(ticket)?.continuation.resume(throwing: CancellationError())
         }
+    }
+
+    /// The next thing, if it waits here already.
+    func takeIfAny() -> MemberEvent? {
+        let taken: (event: MemberEvent, madeRoom: Bool)? = state.withLock { state in
+            guard state.ending == nil, state.waiter == nil else { return nil }
+            let wasFull = state.isFilled
+            guard let item = removeFirst(&state) else { return nil }
+            return (item.event, wasFull && !state.isFilled)
+        }
+        if taken?.madeRoom ?? false { onRoom() }
+        return taken?.event
     }
 
     private struct Answer {
@@ -215,11 +228,17 @@ final class HandOver: Sendable {
         return (waiter, .event(item.event))
     }
 
+    /// Where what is held has changed; what is added or taken is counted one by one, for the queue may be long.
     private func recount(_ state: inout State) {
-        let counted = state.items.filter { item in item.partition.map { !state.held.contains($0) } ?? true }
-        state.records = counted.reduce(0) { $0 + $1.records }
-        state.bytes = counted.reduce(0) { $0 + $1.bytes }
+        (state.records, state.bytes) = (0, 0)
+        for item in state.items { count(item, &state) }
         judgeFilling(&state)
+    }
+
+    private func count(_ item: Item, _ state: inout State) {
+        if let partition = item.partition, state.held.contains(partition) { return }
+        state.records += item.records
+        state.bytes += item.bytes
     }
 
     private func judgeFilling(_ state: inout State) {

@@ -20,6 +20,8 @@ final class KafkaGroupMember: GroupMember {
         return event
     }
 
+    func nextIfAny() -> MemberEvent? { client.handOver.takeIfAny() }
+
     func pause(_ partitions: [TopicPartition]) {
         client.handOver.hold(partitions)
         client.send(.pause(partitions))

@@ -14,6 +14,7 @@ final class SimulatedIntake {
     private var member: InMemoryMember?
     private var runner: IntakeRunner?
     private var producer: (any LogProducer)?
+    private var turns = 0
 
     init(of service: ServiceDefinition, in world: World) { (self.service, self.world) = (service, world) }
 
@@ -44,9 +45,21 @@ final class SimulatedIntake {
     func turn() async throws -> Bool {
         guard isUp, let member, let runner, let producer else { return false }
         do {
-            guard let event = try member.nextIfAny() else { return false }
-            try await world.saboteur?.beforeIntake(event, member)
-            try await runner.take(event, member, producer)
+            // Now one thing at a time, now several.
+            let limit = 1 + turns % 3
+            var events: [MemberEvent] = []
+            while events.count < limit, let event = try member.nextIfAny() {
+                try await world.saboteur?.beforeIntake(event, member)
+                events.append(event)
+            }
+            turns += 1
+            guard !events.isEmpty else {
+                // It falls silent only when the group knows how far it is.
+                try await runner.commitOffsets(member)
+                return false
+            }
+            try await runner.take(events, member, producer)
+            if turns.isMultiple(of: 2) { try await runner.commitOffsets(member) }
         } catch is Killed {
             crash()
         }
