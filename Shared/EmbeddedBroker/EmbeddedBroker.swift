@@ -45,7 +45,13 @@ public final class EmbeddedBroker: Sendable {
         self.partitions = partitions
         brokerIDs = Array(1...Int32(brokers))
         cluster = Mutex(Cluster(client: client, pointer: pointer))
+        answerAtOnce()
         for topic in topics { try createTopic(topic.name, partitions: partitions) }
+    }
+
+    private func answerAtOnce() {
+        let ports = bootstrap.split(separator: ",").compactMap { $0.split(separator: ":").last }
+        PromptSockets.answer(onPorts: Set(ports.compactMap { UInt16($0) }))
     }
 
     deinit { close() }
@@ -65,6 +71,7 @@ public final class EmbeddedBroker: Sendable {
     /// Accepts connections again; what was in the log still is.
     public func setUp() throws {
         for broker in brokerIDs { try withCluster { rd_kafka_mock_broker_set_up($0, broker) } }
+        answerAtOnce()
     }
 
     /// How long every answer is held back.

@@ -63,6 +63,9 @@ struct ClientProperties {
         values = [
             ("bootstrap.servers", configuration.bootstrap), ("client.id", configuration.clientID),
             ("reconnect.backoff.max.ms", "2000"), ("socket.keepalive.enable", "true"),
+            // Else a request behind another one may wait 40 ms until the broker has acknowledged the first (Nagle's
+            // algorithm, and the other side's delayed acknowledgement).
+            ("socket.nagle.disable", "true"),
             // A dead letter carries a whole refused record and our headers on top of it.
             ("message.max.bytes", "\(TopicCatalog.maximumRecordBytes + 256 * 1024)"),
         ]
