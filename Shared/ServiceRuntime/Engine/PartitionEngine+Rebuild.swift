@@ -84,7 +84,7 @@ extension PartitionEngine {
         // A first owner finds nothing said and begins at one; every other leaves room for late words of the former.
         var ownership = ownership
         if !history.entities.isEmpty { ownership.rise(above: history.highestRevision) }
-        let (rows, announced) = try store.queue.write { database in
+        let (rows, announced) = try change { database in
             // What came due since the last record has been said already, by whoever had the partition before.
             let transaction = EngineTransaction(
                 database, context, isSilent: true, revisionBase: ownership.revisionBase, recent: recent)

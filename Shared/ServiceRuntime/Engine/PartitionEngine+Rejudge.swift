@@ -13,7 +13,7 @@ extension PartitionEngine {
     /// The place is kept in the store, so a restart goes on where it stopped; other knowledge begins anew.
     func rejudge(atMost limit: Int, at now: Instant, isStillOurs: () -> Bool) throws -> (Applied, isDone: Bool) {
         let knowledge = context.definition.knowledge
-        let result = try store.queue.write { database -> ([OutboxRow], EngineTally, Bool) in
+        let result = try change { database -> ([OutboxRow], EngineTally, Bool) in
             if try database.meta(.rejudgeTarget) != knowledge.hash {
                 try database.setMeta(.rejudgeTarget, knowledge.hash)
                 try database.setMeta(.rejudgeCursor, "")

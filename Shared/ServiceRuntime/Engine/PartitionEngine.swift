@@ -20,6 +20,8 @@ final class PartitionEngine {
     private(set) var ownership: Ownership
     /// How far the own output topics stood when the log last took something from this store.
     private(set) var outputEnds: [TopicName: Int64] = [:]
+    /// The earliest deadline, once it was looked up since the state was last changed; it is asked for after every batch.
+    private var nextDue: Instant??
     /// Deadlines fired in transaction after transaction, until none was due.
     private var firedWithoutPause = 0
 
@@ -144,7 +146,8 @@ final class PartitionEngine {
     }
 
     func nextDeadline() throws -> Instant? {
-        try store.look { database in
+        if let nextDue { return nextDue }
+        let found: Instant? = try store.look { database in
             try Int64.fetchOne(
                 database.cachedStatement(
                     sql:
@@ -152,6 +155,14 @@ final class PartitionEngine {
                 )
             ).map(Instant.init(millisecondsSince1970:))
         }
+        nextDue = .some(found)
+        return found
+    }
+
+    /// Changes the state in one transaction.
+    func change<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        nextDue = nil
+        return try store.queue.write(body)
     }
 
     /// One transaction: the work, the outbox rows, the next offsets; committed only while the partition is ours.
@@ -159,7 +170,7 @@ final class PartitionEngine {
         _ isStillOurs: () -> Bool, _ work: (EngineTransaction) throws -> Void,
         advancing records: () -> ArraySlice<LogRecord>
     ) throws -> Applied {
-        let (rows, tally, next) = try store.queue.write { database in
+        let (rows, tally, next) = try change { database in
             let transaction = EngineTransaction(
                 database, context, isSilent: phase == .rebuilding, revisionBase: ownership.revisionBase,
                 recent: recent)
