@@ -11,36 +11,36 @@ import Testing
         "reportedMedication", "patient", "observation", "condition", "allergy", "stay", "coverage", "claim", "care",
     ]
 
-    @Test func alerts() throws {
-        try PlainTextCheck.compare(Alert.self, words: Self.words)
-        try PlainTextCheck.compare(AlertBook.self, words: Self.words)
+    @Test func alerts() async throws {
+        try await PlainTextCheck.compare(Alert.self, words: Self.words)
+        try await PlainTextCheck.compare(AlertBook.self, words: Self.words)
     }
-    @Test func orders() throws {
-        try PlainTextCheck.compare(OrderEvent.self, words: Self.words)
-        try PlainTextCheck.compare(OrderFact.self, words: Self.words)
-        try PlainTextCheck.compare(EarlierOrder.self, words: Self.words)
+    @Test func orders() async throws {
+        try await PlainTextCheck.compare(OrderEvent.self, words: Self.words)
+        try await PlainTextCheck.compare(OrderFact.self, words: Self.words)
+        try await PlainTextCheck.compare(EarlierOrder.self, words: Self.words)
     }
-    @Test func supply() throws {
-        try PlainTextCheck.compare(DispenseEvent.self, words: Self.words)
-        try PlainTextCheck.compare(AdministrationEvent.self, words: Self.words)
-        try PlainTextCheck.compare(ReportedMedicationEvent.self, words: Self.words)
-        try PlainTextCheck.compare(SupplyProjection.self, words: Self.words)
+    @Test func supply() async throws {
+        try await PlainTextCheck.compare(DispenseEvent.self, words: Self.words)
+        try await PlainTextCheck.compare(AdministrationEvent.self, words: Self.words)
+        try await PlainTextCheck.compare(ReportedMedicationEvent.self, words: Self.words)
+        try await PlainTextCheck.compare(SupplyProjection.self, words: Self.words)
     }
-    @Test func facts() throws {
-        try PlainTextCheck.compare(PatientEvent.self, words: Self.words)
-        try PlainTextCheck.compare(ObservationEvent.self, words: Self.words)
-        try PlainTextCheck.compare(ConditionEvent.self, words: Self.words)
-        try PlainTextCheck.compare(AllergyEvent.self, words: Self.words)
-        try PlainTextCheck.compare(StayEvent.self, words: Self.words)
-        try PlainTextCheck.compare(CoverageEvent.self, words: Self.words)
-        try PlainTextCheck.compare(CareEvent.self, words: Self.words)
-        try PlainTextCheck.compare(Deadline.self)
+    @Test func facts() async throws {
+        try await PlainTextCheck.compare(PatientEvent.self, words: Self.words)
+        try await PlainTextCheck.compare(ObservationEvent.self, words: Self.words)
+        try await PlainTextCheck.compare(ConditionEvent.self, words: Self.words)
+        try await PlainTextCheck.compare(AllergyEvent.self, words: Self.words)
+        try await PlainTextCheck.compare(StayEvent.self, words: Self.words)
+        try await PlainTextCheck.compare(CoverageEvent.self, words: Self.words)
+        try await PlainTextCheck.compare(CareEvent.self, words: Self.words)
+        try await PlainTextCheck.compare(Deadline.self)
     }
-    @Test func whatAHospitalSaid() throws {
-        try PlainTextCheck.compare(HospitalFacts.self, words: Self.words)
-        try PlainTextCheck.compare(HospitalFact.Content.self, words: Self.words)
+    @Test func whatAHospitalSaid() async throws {
+        try await PlainTextCheck.compare(HospitalFacts.self, words: Self.words)
+        try await PlainTextCheck.compare(HospitalFact.Content.self, words: Self.words)
     }
-    @Test func handovers() throws { try PlainTextCheck.compare(PatientHandover.self, words: Self.words) }
+    @Test func handovers() async throws { try await PlainTextCheck.compare(PatientHandover.self, words: Self.words) }
 
     @Test func whatIsAnnouncedIsTheTextAndTheSubstance() throws {
         func compare(_ payload: some EntityPayload, _ seed: UInt64) throws {

@@ -5,7 +5,7 @@ import Testing
 
 /// A patient's medicine is written and read without `Codable`; bytes, values and errors must be those of `Codable`.
 @Suite struct PatientMedicineTextTests {
-    @Test func madeUpOnesAreWrittenAndReadAsByCodable() throws {
-        try PlainTextCheck.compare(PatientMedicine.self)
+    @Test func madeUpOnesAreWrittenAndReadAsByCodable() async throws {
+        try await PlainTextCheck.compare(PatientMedicine.self)
     }
 }

@@ -46,8 +46,8 @@ import Testing
         for (number, chart) in charts.enumerated() { try PlainTextCheck.compareText(chart, "chart \(number)") }
     }
 
-    @Test func madeUpChartsAreWrittenAndReadAsByCodable() throws {
-        try PlainTextCheck.compare(
+    @Test func madeUpChartsAreWrittenAndReadAsByCodable() async throws {
+        try await PlainTextCheck.compare(
             PatientChart.self,
             words: [
                 "recorded", "retracted", "male", "given", "order", "dispense", "administration", "reportedMedication",

@@ -5,8 +5,8 @@ import Testing
 
 /// What is kept of a patient is written and read without `Codable`; bytes, values and errors must be those of `Codable`.
 @Suite struct SupplyRecordTextTests {
-    @Test func madeUpOnesAreWrittenAndReadAsByCodable() throws {
-        try PlainTextCheck.compare(
+    @Test func madeUpOnesAreWrittenAndReadAsByCodable() async throws {
+        try await PlainTextCheck.compare(
             SupplyRecord.self, words: ["known", "unknown", "enteral", "intrathecal", "given", "notDone"], values: 20)
     }
 }
