@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Foundation
 
 /// The brokers' sockets answer at once, as a Kafka broker's do.
 ///
@@ -10,10 +6,11 @@
 /// has acknowledged the first, which a client with nothing to send puts off for 40 ms. librdkafka asks once per
 /// partition, so nearly every batch met it.
 enum PromptSockets {
-    /// Finds the listening sockets of this process on these ports; what they accept inherits the option.
+    /// Finds the listening sockets of this process on these ports; what they accept inherits the option. Where the list of
+    /// open files cannot be had, answers are slow, and nothing else.
     static func answer(onPorts ports: Set<UInt16>) {
-        let most = min(sysconf(Int32(_SC_OPEN_MAX)), 65_536)
-        for descriptor in 0..<Int32(max(0, most)) where isListening(descriptor, on: ports) {
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/dev/fd")) ?? []
+        for descriptor in open.compactMap({ Int32($0) }) where isListening(descriptor, on: ports) {
             var on: Int32 = 1
             setsockopt(
                 descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))

@@ -13,17 +13,27 @@ import Testing
             definition, partition: 0, store: PartitionStore(inMemoryFor: definition),
             identity: StoreIdentity(clusterID: "test", partitionCount: 1))
         _ = try engine.finishRebuild(comparedWith: PublishedHistory(), at: t0)
-        for number in 0..<count {
-            let payload = dispense("d\(number)")
-            let event = CloudEvent(
-                id: "e\(number)", source: "urn:test", type: payload.type, time: t0, subject: somebody.rawValue,
-                data: try payload.encode())
-            let record = Record(
-                partition: TopicPartition(.prescribingEvents, 0), offset: Int64(number), timestamp: t0,
-                message: event.message(key: Array(somebody.rawValue.utf8)))
-            _ = try engine.apply([record]) { true }
-        }
+        for number in 0..<count { try apply(number, to: engine) }
         return engine
+    }
+
+    private func apply(_ number: Int, to engine: PartitionEngine) throws {
+        let payload = dispense("d\(number)")
+        let event = CloudEvent(
+            id: "e\(number)", source: "urn:test", type: payload.type, time: t0, subject: somebody.rawValue,
+            data: try payload.encode())
+        let record = Record(
+            partition: TopicPartition(.prescribingEvents, 0), offset: Int64(number), timestamp: t0,
+            message: event.message(key: Array(somebody.rawValue.utf8)))
+        _ = try engine.apply([record]) { true }
+    }
+
+    /// What was looked up counts no more once something has changed.
+    @Test func aDeadlineIsSeenAfterThereWasNone() throws {
+        let engine = try engine(dispenses: 0)
+        #expect(try engine.nextDeadline() == nil)
+        try apply(0, to: engine)
+        #expect(try engine.nextDeadline() == t0 + .hours(1))
     }
 
     @Test func noMoreThanTheLimitFireInOneTransaction() throws {

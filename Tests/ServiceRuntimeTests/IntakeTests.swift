@@ -33,14 +33,15 @@ import Testing
         runner = IntakeRunner(
             intake, service: definition, log: log,
             configuration: RunnerConfiguration(
-                dataDirectory: URL(filePath: "/dev/null"), instance: "1", clock: clock.runtimeClock),
+                dataDirectory: URL(filePath: "/dev/null"), instance: "1", batchRecords: 10, batchBytes: 100_000,
+                clock: clock.runtimeClock),
             health: ServiceHealth(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             metrics: RuntimeMetrics(service: definition.name), partitionCount: 4)
     }
 
-    private func write(_ count: Int) throws {
+    private func write(_ count: Int, bytes: Int = 1) throws {
         for partition in 0..<4 as Range<Int32> {
-            let message = Message(key: nil, value: [1], headers: [])
+            let message = Message(key: nil, value: Array(repeating: 1, count: bytes), headers: [])
             let record = OutgoingRecord(topic: Self.source, partition: partition, message: message)
             _ = try log.broker.append(Array(repeating: record, count: count))
         }
@@ -65,6 +66,27 @@ import Testing
         #expect(producer.sizes == [12])
         let written = log.broker.allRecords(Self.target).compactMap { $0.message.header("ce_subject") }
         #expect(Set(written).count == 12)
+    }
+
+    /// What is read ahead of the log has a limit, in records and in bytes.
+    @Test(arguments: [(3, 1, 12), (5, 1, 10), (1, 60_000, 2)])
+    func noMoreThanABatchGoesAlong(each: Int, bytes: Int, together: Int) async throws {
+        try await runner.take(events(), member, producer)
+        try write(each, bytes: bytes)
+        let first = try #require(try member.nextIfAny())
+        let gathered = try runner.gather(after: first, from: member)
+        try await runner.take(gathered, member, producer)
+        #expect(producer.sizes == [together])
+    }
+
+    /// Another member speaks of a partition that has left.
+    @Test func ofAPartitionThatHasLeftNothingIsToldAnyMore() {
+        let offsets = ReachedOffsets()
+        offsets.note([TopicPartition(Self.source, 0): 3, TopicPartition(Self.source, 1): 4])
+        offsets.drop([0])
+        offsets.putBack([TopicPartition(Self.source, 1): 2])
+        #expect(offsets.take() == [TopicPartition(Self.source, 1): 4])
+        #expect(offsets.take().isEmpty)
     }
 
     @Test func theGroupIsToldAfterwards() async throws {

@@ -11,14 +11,6 @@ public struct PlainReader {
         public init() {}
     }
 
-    /// Nil when the decoder is not ours or has no object.
-    public init?(_ decoder: any Decoder) {
-        guard let decoder = decoder as? TextDecoder, decoder.document.nodes[decoder.node].kind == .object else {
-            return nil
-        }
-        (document, node) = (decoder.document, decoder.node)
-    }
-
     init(_ document: TextDocument, _ node: Int) throws(NotPlain) {
         guard document.nodes[node].kind == .object else { throw NotPlain() }
         (self.document, self.node) = (document, node)
@@ -209,9 +201,6 @@ public struct PlainReader {
             }
         }
     }
-
-    /// Whether an object without members stands there.
-    public func isEmptyObject(_ name: StaticString) -> Bool { isEmpty(name, .object) }
 
     private func isEmpty(_ name: StaticString, _ kind: TextNode.Kind) -> Bool {
         guard let node = find(name) else { return false }

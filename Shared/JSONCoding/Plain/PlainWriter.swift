@@ -6,13 +6,6 @@ public struct PlainWriter {
     private let writer: TextWriter
     private var isEmpty = true
 
-    /// Begins the object that stands for the value; nil when the encoder is not ours.
-    public init?(_ encoder: any Encoder) {
-        guard let encoder = encoder as? TextEncoder else { return nil }
-        encoder.writer.become(.single, frame: encoder.frame)
-        self.init(encoder.writer)
-    }
-
     private init(_ writer: TextWriter) {
         self.writer = writer
         writer.plain(UInt8(ascii: "{"))
@@ -39,7 +32,7 @@ public struct PlainWriter {
         return (writer.bytes, writer.lastingBytes)
     }
 
-    public mutating func end() { writer.plain(UInt8(ascii: "}")) }
+    private mutating func end() { writer.plain(UInt8(ascii: "}")) }
 
     // MARK: - Members
 

@@ -47,7 +47,7 @@ struct IntakeRunner {
             } catch {
                 failure = error
             }
-            if failure.map({ $0 is CancellationError }) ?? true { try? await commitOffsets(member) }
+            if failure.map({ $0 is CancellationError }) ?? true { await commitLast(member) }
             health.setIntake(trouble: "not-joined")
             await member.close(within: .seconds(2), leavingGroup: false)
             await producer.close(within: .seconds(2))
@@ -79,15 +79,23 @@ struct IntakeRunner {
         while true {
             try Task.checkCancellation()
             guard let first = try await member.next() else { return }
-            var events = [first]
-            // The way to the log and back takes as long for one record as for many: what is there already goes along.
-            var count = first.recordCount
-            while count < configuration.batchRecords, let more = try member.nextIfAny() {
-                events.append(more)
-                count += more.recordCount
-            }
-            try await take(events, member, producer)
+            try await take(gather(after: first, from: member), member, producer)
         }
+    }
+
+    /// The way to the log and back takes as long for one record as for many: what is there already goes along, up to a
+    /// batch.
+    func gather(after first: MemberEvent, from member: any GroupMember) throws -> [MemberEvent] {
+        var events = [first]
+        var (count, bytes) = (first.records.count, first.byteCount)
+        while count < configuration.batchRecords, bytes < configuration.batchBytes,
+            let more = try member.nextIfAny()
+        {
+            events.append(more)
+            count += more.records.count
+            bytes += more.byteCount
+        }
+        return events
     }
 
     /// Does what some events of the group ask for.
@@ -103,6 +111,7 @@ struct IntakeRunner {
             case .revoked(let revocation):
                 try await send(&passage, member, producer)
                 try await commitOffsets(member)
+                offsets.drop(revocation.partitions)
                 for number in revocation.partitions { health.noteIntake(number, nil) }
                 revocation.complete()
             }
@@ -126,15 +135,27 @@ struct IntakeRunner {
         do {
             try await member.commit(reached)
         } catch let error as LogError where error.remedy == .retry {
-            offsets.putBack(reached)
+            // Of a partition that has left meanwhile, another member speaks.
+            offsets.putBack(reached.filter { member.isFresh($0.key.partition) })
             logger.debug("offset not committed", metadata: ["reason": "\(error.code)"])
         }
         try configuration.cuts.reach(.afterOffsetCommit)
     }
+
+    /// At an orderly end; what the group does not hear then is forwarded again.
+    private func commitLast(_ member: any GroupMember) async {
+        do {
+            try await commitOffsets(member)
+        } catch {
+            let code = (error as? LogError)?.code ?? "\(type(of: error))"
+            logger.notice("the last offsets were not committed", metadata: ["reason": "\(code)"])
+        }
+    }
 }
 
 extension MemberEvent {
-    fileprivate var recordCount: Int { if case .records(_, let records) = self { records.count } else { 0 } }
+    fileprivate var records: [Record] { if case .records(_, let records) = self { records } else { [] } }
+    fileprivate var byteCount: Int { records.reduce(0) { $0 + $1.byteCount } }
 }
 
 /// The next offsets of what was forwarded, until the group has been told.
@@ -144,6 +165,10 @@ final class ReachedOffsets: Sendable {
     func note(_ offsets: [TopicPartition: Int64]) { waiting.withLock { $0.merge(offsets) { $1 } } }
     /// What was noted since counts.
     func putBack(_ offsets: [TopicPartition: Int64]) { waiting.withLock { $0.merge(offsets) { now, _ in now } } }
+
+    func drop(_ partitions: [Int32]) {
+        waiting.withLock { waiting in waiting = waiting.filter { !partitions.contains($0.key.partition) } }
+    }
 
     func take() -> [TopicPartition: Int64] {
         waiting.withLock { waiting in
